@@ -1,0 +1,54 @@
+# The only commands a newcomer needs. Each may be repeated: what is there already is not installed again.
+.DEFAULT_GOAL := help
+.PHONY: help demo test check soak setup vendor lock install-run install-dev
+
+PYTHON := .venv/bin/python
+GNBV_PORT ?= 8000
+export GNBV_PORT
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+help:
+	@echo "make demo    install what is needed, make the demo data, serve on http://127.0.0.1:$(GNBV_PORT)"
+	@echo "make test    install what is needed, the browser too, and run every test"
+	@echo "make check   style, types, audits"
+	@echo "make soak    the tests and benchmarks in their full sizes, with figures"
+	@echo "make setup   the Python and Node packages of a developer, nothing of the system"
+	@echo "make vendor  fetch the vendored JavaScript again (.ci/vendor)"
+	@echo "make lock    write the lock files from pyproject.toml (.ci/lock)"
+
+demo: install-run
+	@$(PYTHON) -m gnbv demo
+	@exec $(PYTHON) -m gnbv serve
+
+test: install-dev
+	@.ci/install-system test
+	@CI=true $(PYTHON) -m pytest </dev/null
+
+check: setup
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m mypy
+	@$(PYTHON) .ci/vendor --check
+	@$(PYTHON) .ci/audit
+
+soak: install-dev
+	@.ci/install-system test
+	@GNBV_SOAK=1 CI=true $(PYTHON) -m pytest -m "slow or parity or browser" -s --timeout=7200 </dev/null
+	@for program in benchmarks/[a-z]*.py; do [ ! -f "$$program" ] || GNBV_SOAK=1 $(PYTHON) "$$program"; done
+
+setup:
+	@.ci/install-packages dev
+
+install-run:
+	@.ci/install-system run
+	@.ci/install-packages run
+
+install-dev:
+	@.ci/install-system run
+	@.ci/install-packages dev
+
+vendor: setup
+	@$(PYTHON) .ci/vendor
+
+lock: setup
+	@.ci/lock

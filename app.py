@@ -1,0 +1,3 @@
+from gnbv import create_app
+
+app = create_app()

@@ -1,0 +1,26 @@
+"""The time of day. Rules never call this: they take time as an argument."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def now() -> datetime:
+    """This instant, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """The civil day in Viet Nam; ``GNBV_TODAY`` (demo and tests) replaces it."""
+    fixed = current_app.config.get("TODAY")
+    return fixed if isinstance(fixed, date) else now().astimezone(VIETNAM).date()
+
+
+def civil_day(instant: datetime) -> date:
+    """The day in Viet Nam on which ``instant`` (aware) lies."""
+    return instant.astimezone(VIETNAM).date()

@@ -1,0 +1,77 @@
+"""Settings: defaults, then ``instance/config.py``, then the environment. No secret has a default in code."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+MIB = 1024 * 1024
+
+
+class Defaults:
+    TENANT = 1
+    PROTOCOL = 1
+    TODAY: date | None = None
+    MAX_CONTENT_LENGTH = 12 * MIB
+    SESSION_COOKIE_HTTPONLY = True
+    SESSION_COOKIE_SAMESITE = "Lax"
+    SESSION_COOKIE_NAME = "gnbv"
+    PERMANENT_SESSION_LIFETIME = timedelta(days=45)
+    SESSION_REFRESH_EACH_REQUEST = True
+    WTF_CSRF_TIME_LIMIT = None
+    SYNC_MAX_ITEMS = 50
+    SYNC_MAX_BYTES = 2 * MIB
+    SYNC_MAX_ITEM_BYTES = 1 * MIB
+    ATTACHMENT_MAX_BYTES = 10 * MIB
+    BABEL_DEFAULT_LOCALE = "vi"
+    BABEL_DEFAULT_TIMEZONE = "Asia/Ho_Chi_Minh"
+    LANGUAGES = ("vi", "en")
+    DEPOSIT_DAYS = 180
+    KIT_PAGE_ENTRIES = 500
+    SQLALCHEMY_ENGINE_OPTIONS: dict[str, Any] = {"pool_pre_ping": False}
+
+
+def _secret_key(folder: Path) -> str:
+    """The key of the environment, else one made once and kept in the instance folder with owner-only rights."""
+    given = os.environ.get("GNBV_SECRET_KEY")
+    if given:
+        return given
+    path = folder / "secret_key"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(32))
+    return path.read_text().strip()
+
+
+def _database_urls(folder: Path) -> tuple[str, str]:
+    main = os.environ.get("DATABASE_URL") or f"sqlite:///{folder / 'gnbv.sqlite3'}"
+    if main.startswith(("postgres://", "postgresql://")):
+        main = "postgresql+psycopg://" + main.split("://", 1)[1]
+    reads = os.environ.get("GNBV_READS_DATABASE_URL")
+    if not reads:
+        reads = f"sqlite:///{folder / 'reads.sqlite3'}"
+    return main, reads
+
+
+def load(app: Flask, overrides: dict[str, Any] | None) -> None:
+    """Fill ``app.config``. Raises ``ValueError`` when ``GNBV_TODAY`` is not an ISO date."""
+    folder = Path(app.instance_path)
+    app.config.from_object(Defaults)
+    app.config.from_pyfile(str(folder / "config.py"), silent=True)
+    if os.environ.get("GNBV_TODAY"):
+        app.config["TODAY"] = date.fromisoformat(os.environ["GNBV_TODAY"])
+    app.config["INSTANCE"] = folder
+    app.config["MIGRATIONS"] = Path(__file__).parent / "migrations"
+    app.config.update(overrides or {})
+    if not app.config.get("SECRET_KEY"):
+        app.config["SECRET_KEY"] = _secret_key(folder)
+    main, reads = _database_urls(folder)
+    app.config.setdefault("SQLALCHEMY_DATABASE_URI", main)
+    app.config.setdefault("SQLALCHEMY_BINDS", {"reads": reads})

@@ -1,0 +1,49 @@
+"""What every page needs: hashed addresses of static files, compression, the frame's facts."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, url_for
+from flask_compress import Compress
+from flask_login import current_user
+
+from gnbv import __version__, clock
+
+compress = Compress()
+
+
+@lru_cache(maxsize=2048)
+def _hash_of(path: str, _modified: int) -> str:
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]
+
+
+def static_url(name: str) -> str:
+    """The address of a static file with its content hash, so that it may be cached for a year."""
+    path = Path(str(current_app.static_folder)) / name
+    return url_for("static", filename=name, v=_hash_of(str(path), path.stat().st_mtime_ns))
+
+
+def init_app(app: Flask) -> None:
+    app.config.setdefault("COMPRESS_ALGORITHM", ["br", "gzip"])
+    app.config.setdefault("COMPRESS_BR_LEVEL", 5)
+    app.config.setdefault(
+        "COMPRESS_MIMETYPES",
+        ["text/html", "text/css", "application/json", "text/javascript", "image/svg+xml", "text/csv",
+         "application/manifest+json", "application/javascript"],
+    )  # fmt: skip
+    compress.init_app(app)
+
+    @app.context_processor
+    def frame() -> dict[str, Any]:
+        signed_in = bool(current_user and current_user.is_authenticated)
+        return {
+            "actor": current_user.actor if signed_in else None,
+            "today": clock.today(),
+            "trial_day": current_app.config.get("TODAY"),
+            "static_url": static_url,
+            "version": __version__,
+        }

@@ -1,0 +1,101 @@
+"""Rights, named once. Views, templates and services ask these predicates and nothing else.
+
+Access to a record is how it is found (``gnbv/services/access.py``); these say what may be done with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from gnbv.models import Grant, Role, User
+
+FIELD_ROLES = frozenset({Role.COLLECTOR, Role.VILLAGE_HEAD, Role.CADRE})
+SURVEY_ROLES = frozenset({Role.COLLECTOR, Role.VILLAGE_HEAD})
+DECIDING_ROLES = frozenset({Role.SUPERVISOR})
+BOARD_ROLES = frozenset({Role.SUPERVISOR, Role.LEADER, Role.COORDINATOR, Role.OBSERVER})
+EXPORT_ROLES = frozenset({Role.LEADER, Role.COORDINATOR})
+TASK_ROLES = frozenset({Role.CADRE, Role.COORDINATOR, Role.COLLECTOR, Role.VILLAGE_HEAD, Role.LEADER})
+TICK_ROLES = frozenset({Role.CADRE, Role.COORDINATOR, Role.VILLAGE_HEAD})
+PLAN_ROLES = frozenset({Role.COORDINATOR, Role.LEADER, Role.CADRE, Role.SUPERVISOR, Role.OBSERVER})
+READING_ROLES = frozenset({Role.SUPERVISOR, Role.LEADER, Role.COORDINATOR, Role.OBSERVER})
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, with the grants in force on ``today`` (civil day in Viet Nam)."""
+
+    tenant: int
+    user_id: UUID
+    name: str
+    username: str
+    grants: tuple[Grant, ...]
+    today: date
+    person_id: UUID | None = None
+    device_id: UUID | None = None
+    locale: str = "vi"
+    by_deposit: bool = False
+    roles: frozenset[Role] = field(default_factory=frozenset)
+
+    def has(self, roles: Iterable[Role]) -> bool:
+        return not self.roles.isdisjoint(roles)
+
+    def paths(self, roles: Iterable[Role] | None = None) -> list[str]:
+        """Paths of the units over which the actor holds any of ``roles`` (any role when ``None``)."""
+        wanted = None if roles is None else frozenset(roles)
+        return [grant.unit.path for grant in self.grants if wanted is None or grant.role in wanted]
+
+    def holds(self, roles: Iterable[Role], path: str) -> bool:
+        """Whether any of ``roles`` is held at or above the unit with ``path``."""
+        return any(path.startswith(above) for above in self.paths(roles))
+
+
+def actor_for(user: User, today: date, *, device_id: UUID | None = None, by_deposit: bool = False) -> Actor:
+    """The actor behind a signed-in user: only grants in force today count; an inactive user has none."""
+    grants = tuple(grant for grant in user.grants if user.is_active and grant.holds_on(today))
+    return Actor(
+        tenant=user.tenant,
+        user_id=user.id,
+        name=user.name,
+        username=user.username,
+        grants=grants,
+        today=today,
+        person_id=user.person_id,
+        device_id=device_id,
+        locale=user.locale,
+        by_deposit=by_deposit,
+        roles=frozenset(grant.role for grant in grants),
+    )
+
+
+def can_collect(actor: Actor, path: str) -> bool:
+    """May survey households of the unit with ``path``."""
+    return actor.holds(SURVEY_ROLES, path)
+
+
+def can_decide(actor: Actor, path: str, collector_id: UUID) -> bool:
+    """May approve or return a survey there. Nobody decides their own sheet."""
+    return actor.user_id != collector_id and actor.holds(DECIDING_ROLES, path)
+
+
+def can_read_survey(actor: Actor, path: str) -> bool:
+    return actor.holds(READING_ROLES, path)
+
+
+def can_see_board(actor: Actor) -> bool:
+    return actor.has(BOARD_ROLES)
+
+
+def can_export(actor: Actor) -> bool:
+    return actor.has(EXPORT_ROLES)
+
+
+def can_tick(actor: Actor, path: str) -> bool:
+    """May say that an occurrence of a task of the unit with ``path`` is done."""
+    return actor.holds(TICK_ROLES, path)
+
+
+def can_see_plans(actor: Actor) -> bool:
+    return actor.has(PLAN_ROLES)

@@ -1,0 +1,80 @@
+"""Finding records is where access is decided: what lies outside the person's units is not found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from gnbv.errors import NotFound, NotPermitted
+from gnbv.models import Household, Plan, Role, Round, Survey, Unit
+from gnbv.permissions import READING_ROLES, Actor
+
+
+def units_in_scope(actor: Actor, roles: Iterable[Role] | None = None) -> Select[tuple[Unit]]:
+    """Units over which the actor holds any of ``roles`` (any role when ``None``)."""
+    return Unit.within(actor.tenant, actor.paths(roles))
+
+
+def _unit_ids(actor: Actor, roles: Iterable[Role] | None) -> Select[tuple[UUID]]:
+    return units_in_scope(actor, roles).with_only_columns(Unit.id)
+
+
+def households_in_scope(actor: Actor, roles: Iterable[Role] | None = None) -> Select[tuple[Household]]:
+    return select(Household).where(
+        Household.tenant == actor.tenant, Household.unit_id.in_(_unit_ids(actor, roles))
+    )
+
+
+def surveys_in_scope(actor: Actor, roles: Iterable[Role] = READING_ROLES) -> Select[tuple[Survey]]:
+    return select(Survey).where(Survey.tenant == actor.tenant, Survey.unit_id.in_(_unit_ids(actor, roles)))
+
+
+def rounds_in_scope(actor: Actor, roles: Iterable[Role] | None = None) -> Select[tuple[Round]]:
+    """Rounds of units in scope, and of the units above them (a village head's round is the commune's)."""
+    above = {UUID(part) for path in actor.paths(roles) for part in path.strip("/").split("/") if part}
+    return select(Round).where(
+        Round.tenant == actor.tenant,
+        (Round.unit_id.in_(_unit_ids(actor, roles))) | (Round.unit_id.in_(above)),
+    )
+
+
+def plans_in_scope(actor: Actor) -> Select[tuple[Plan]]:
+    """Plans of units in scope, and of the units above them."""
+    above = {UUID(part) for path in actor.paths() for part in path.strip("/").split("/") if part}
+    return select(Plan).where(
+        Plan.tenant == actor.tenant, (Plan.unit_id.in_(_unit_ids(actor, None))) | (Plan.unit_id.in_(above))
+    )
+
+
+def get_unit(session: Session, actor: Actor, unit_id: UUID) -> Unit:
+    """Raises ``NotFound`` outside the actor's units."""
+    unit = session.scalar(units_in_scope(actor).where(Unit.id == unit_id))
+    if unit is None:
+        raise NotFound()
+    return unit
+
+
+def get_household(session: Session, actor: Actor, household_id: UUID) -> Household:
+    """Raises ``NotFound`` outside the actor's units."""
+    household = session.scalar(households_in_scope(actor).where(Household.id == household_id))
+    if household is None:
+        raise NotFound()
+    return household
+
+
+def get_survey(session: Session, actor: Actor, survey_id: UUID) -> Survey:
+    """A survey to read. ``NotFound`` outside the actor's units, ``NotPermitted`` inside without a reading role."""
+    anywhere = select(Survey).where(
+        Survey.tenant == actor.tenant,
+        Survey.id == survey_id,
+        Survey.unit_id.in_(_unit_ids(actor, None)),
+    )
+    survey = session.scalar(anywhere)
+    if survey is None:
+        raise NotFound()
+    if session.scalar(surveys_in_scope(actor).where(Survey.id == survey_id)) is None:
+        raise NotPermitted()
+    return survey

@@ -1,0 +1,88 @@
+"""History and the change log, written in the same transaction as the act."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from gnbv.clock import now
+from gnbv.models import Change, Counter, Event
+from gnbv.permissions import Actor
+
+
+def next_number(session: Session, tenant: int, name: str) -> int:
+    """The next number of a tenant's series. Holds the row until commit, so numbers show in commit order."""
+    changed = session.execute(
+        update(Counter)
+        .where(Counter.tenant == tenant, Counter.name == name)
+        .values(value=Counter.value + 1)
+        .execution_options(synchronize_session=False)
+    )
+    if changed.rowcount == 0:  # type: ignore[attr-defined]
+        session.execute(insert(Counter).values(tenant=tenant, name=name, value=1))
+    value = session.scalar(select(Counter.value).where(Counter.tenant == tenant, Counter.name == name))
+    assert value is not None
+    return value
+
+
+def record(
+    session: Session,
+    actor: Actor | None,
+    action: str,
+    subject_kind: str,
+    subject_id: UUID,
+    *,
+    tenant: int | None = None,
+    unit_id: UUID | None = None,
+    phone_at: datetime | None = None,
+    utc_offset: int | None = None,
+    **details: Any,
+) -> Event:
+    """Append one event. ``details`` are JSON values and never hold answers or identity numbers.
+
+    ``actor`` is ``None`` for what the system does by itself; ``tenant`` is then required.
+    """
+    number_of = actor.tenant if actor is not None else tenant
+    if number_of is None:
+        raise ValueError("an event without an actor needs its tenant")
+    event = Event(
+        tenant=number_of,
+        number=next_number(session, number_of, "event"),
+        at=now(),
+        phone_at=phone_at,
+        utc_offset=utc_offset,
+        actor_id=actor.user_id if actor is not None else None,
+        action=action,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        unit_id=unit_id,
+        details=details,
+    )
+    session.add(event)
+    return event
+
+
+def changed(
+    session: Session,
+    tenant: int,
+    kind: str,
+    subject_id: UUID,
+    *,
+    unit_id: UUID | None = None,
+    user_id: UUID | None = None,
+) -> None:
+    """Note that the kit entry ``kind``/``subject_id`` may differ from what phones hold."""
+    session.add(
+        Change(
+            tenant=tenant,
+            number=next_number(session, tenant, "change"),
+            kind=kind,
+            subject_id=subject_id,
+            unit_id=unit_id,
+            user_id=user_id,
+        )
+    )

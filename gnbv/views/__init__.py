@@ -1,0 +1,33 @@
+"""Blueprints, one per family; the name is the same in services and templates."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from flask import Flask
+
+FAMILIES = (
+    "pwa",
+    "sign_in",
+    "app_shell",
+    "sync",
+    "attachments",
+    "surveys",
+    "rounds",
+    "plans",
+    "tasks",
+    "prints",
+    "errors",
+)
+
+
+def init_app(app: Flask) -> None:
+    for family in FAMILIES:
+        if find_spec(f"gnbv.views.{family}") is None:
+            continue
+        module = import_module(f"gnbv.views.{family}")
+        if hasattr(module, "blueprint"):
+            app.register_blueprint(module.blueprint)
+        if hasattr(module, "init_app"):
+            module.init_app(app)

@@ -1,0 +1,115 @@
+"""The one place where a domain error becomes an answer: page, fragment or JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask_babel import get_locale
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from gnbv import htmx
+from gnbv.db import db
+from gnbv.errors import GnbvError, Invalid, NotFound, TooLarge, TooMany, Unauthenticated
+
+PROGRAM_PATHS = ("/sync", "/ping", "/openrosa")
+
+
+def _wants_json() -> bool:
+    return request.path.startswith(PROGRAM_PATHS) or request.is_json
+
+
+def _words(error: GnbvError) -> str:
+    return error.en if str(get_locale() or "vi").startswith("en") else error.vi
+
+
+def answer(error: GnbvError) -> Response:
+    """The answer to ``error`` in the form the caller reads."""
+    if _wants_json():
+        body = {
+            "app": "gnbv",
+            "protocol": current_app.config["PROTOCOL"],
+            "error": {**error.as_cause(), **error.details},
+        }
+        response = jsonify(body)
+    elif isinstance(error, Unauthenticated) and not htmx.is_htmx():
+        response = make_response(redirect(url_for("sign_in.show", next=request.full_path.rstrip("?")), 303))
+        return response
+    else:
+        template = "errors/_error.html" if htmx.is_htmx() else "errors/show.html"
+        response = make_response(render_template(template, error=error, words=_words(error)))
+    response.status_code = error.status
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.details.get("retry_after", 30))
+    return response
+
+
+def _domain_error(error: GnbvError) -> Response:
+    db.session.rollback()
+    return answer(error)
+
+
+def _csrf_error(_error: CSRFError) -> Response:
+    db.session.rollback()
+    return answer(
+        Invalid(
+            "stale_page",
+            "Trang này mở đã lâu nên chưa ghi được. Chưa có gì thay đổi. Tải lại trang rồi làm lại bước vừa rồi.",
+            "This page was open too long, so nothing was recorded. Reload it and repeat the last step.",
+        )
+    )
+
+
+def _http_error(error: HTTPException) -> Any:
+    db.session.rollback()
+    code = error.code or 500
+    if code < 400:
+        return error
+    if code == 404:
+        return answer(NotFound())
+    if code == 413:
+        return answer(
+            TooLarge(
+                "too_large",
+                "Gói gửi lên lớn quá mức cho phép nên chưa nhận. Dữ liệu vẫn ở nơi gửi. Chia nhỏ rồi gửi lại.",
+                "What was sent is over the limit and was not taken. It is still with the sender. Split it and send again.",
+            )
+        )
+    known = GnbvError(
+        f"http_{code}",
+        "Yêu cầu này chưa làm được. Chưa có gì thay đổi. Quay lại trang trước rồi thử lại.",
+        "This request could not be carried out. Nothing was changed. Go back and try again.",
+    )
+    known.status = code
+    return answer(known)
+
+
+def _unexpected(error: Exception) -> Response:
+    db.session.rollback()
+    current_app.logger.exception("unexpected error on %s", request.path)
+    return answer(
+        GnbvError(
+            "unexpected",
+            "Máy chủ của xã gặp lỗi. Việc đang làm chưa được ghi, phần đã ghi vẫn còn. Đợi một lát rồi thử lại.",
+            "The commune's server met an error. This step was not recorded; earlier work is safe. Wait and try again.",
+        )
+    )
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(GnbvError, _domain_error)
+    app.register_error_handler(CSRFError, _csrf_error)
+    app.register_error_handler(HTTPException, _http_error)
+    if not app.testing:
+        app.register_error_handler(Exception, _unexpected)

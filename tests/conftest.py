@@ -1,0 +1,60 @@
+"""The application on an empty database in a folder of its own, and the named cast of ``factories``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from gnbv import create_app
+from gnbv.db import db
+from tests.factories import Cast, make_cast
+
+TODAY = date(2026, 10, 23)
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[Flask]:
+    """An application whose database has all tables and no rows."""
+    made = create_app(
+        {"TESTING": True, "TODAY": TODAY, "SECRET_KEY": "test", "WTF_CSRF_ENABLED": False},
+        instance_path=str(tmp_path / "instance"),
+    )
+    (tmp_path / "instance").mkdir(exist_ok=True)
+    with made.app_context():
+        db.create_all(bind_key=[None, "reads"])
+    yield made
+    with made.app_context():
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+@pytest.fixture
+def context(app: Flask) -> Iterator[Any]:
+    with app.app_context() as pushed:
+        yield pushed
+
+
+@pytest.fixture
+def session(context: Any) -> Session:
+    return db.session  # type: ignore[return-value]
+
+
+@pytest.fixture
+def cast(session: Session) -> Cast:
+    """Two communes of one tenant with their people and some noise; committed."""
+    made = make_cast(session)
+    session.commit()
+    return made
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()

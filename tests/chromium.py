@@ -1,4 +1,4 @@
-"""Where the browser tests find Chromium, and its flags. `.ci/install-system test` looks in the same places."""
+"""Where the browser tests find Chromium, and its flags. `.ci/install-system test` looks in these places."""
 
 import os
 import shutil

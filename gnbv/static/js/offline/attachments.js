@@ -1,0 +1,66 @@
+// Photos follow their survey, one by one, in parts that a cut line can lose one of. The server's ledger
+// (201, or HEAD with the whole size) is the only reason to delete one here.
+import { ask } from './connection.js';
+
+export const PART_BYTES = 65_536;
+const MOST_REQUESTS = 400;
+
+export class Uploader {
+  constructor({ store, vault, owner, say = () => {} }) {
+    Object.assign(this, { store, vault, owner, say });
+  }
+
+  // Resolves with {cause}: null when nothing is left to upload.
+  async send() {
+    if (!this.vault.open) return { cause: null };
+    const ready = (await this.store.all('files')).filter(({ state }) => state === 'ready');
+    const many = {};
+    for (const { item } of ready) many[item] = (many[item] ?? 0) + 1;
+    const done = {};
+    for (const record of ready) {
+      const { item, key } = record;
+      this.say({ progress: { item, done: done[item] ??= 0, of: many[item] } });
+      const cause = await this.#upload(record);
+      if (cause === 'refused') await this.store.put('files', { ...record, state: 'refused' });
+      else if (cause) return { cause };
+      else await this.store.delete('files', key);
+      done[item]++;
+    }
+    this.say({ progress: null });
+    return { cause: null };
+  }
+
+  // null when the server has it whole, 'refused' when it will not have it, else why to try later.
+  async #upload({ key, survey, file: { ref, sha256, size, type }, sealed }) {
+    const path = `/sync/attachments/${survey}/${encodeURIComponent(ref)}/${sha256}`;
+    try {
+      let answer = await this.#ask(path, { method: 'HEAD' });
+      let bytes = null, damaged = 0;
+      for (let request = 0; request < MOST_REQUESTS; request++) {
+        if (!answer.header) return 'captive';
+        const { status } = answer;
+        if (status === 401 || status === 403) return 'sign_in';
+        if (status === 429 || status >= 500) return 'server';
+        if (status === 413 || status === 422 && damaged++) return 'refused';
+        const told = answer.headers.get('Upload-Offset');
+        const at = status === 404 || status === 422 || told === null ? 0 : Number(told);
+        if (status === 201 || status === 200 && at === size) return null;
+        bytes ??= await this.vault.openBytes(`files/${key}`, sealed);
+        const part = bytes.slice(at, at + PART_BYTES);
+        const range = `bytes ${at}-${at + part.byteLength - 1}/${size}`;
+        answer = await this.#ask(path, { method: 'PUT', body: part, headers: { 'Content-Range': range, 'Content-Type': type } });
+      }
+      return 'server';
+    } catch (error) {
+      return error.code ?? 'server';
+    }
+  }
+
+  async #ask(path, options) {
+    const { device, deposit } = this.owner;
+    const headers = { ...options.headers, 'X-Gnbv-Device': device };
+    const answer = await ask(path, { ...options, headers });
+    if (answer.status !== 401 || !deposit) return answer;
+    return ask(path, { ...options, cookies: false, headers: { ...headers, 'X-Gnbv-Deposit': deposit } });
+  }
+}

@@ -1,0 +1,29 @@
+// Speaking with the server. An answer is ours only with the header X-Gnbv, and in JSON with app:"gnbv":
+// a captive portal's 200 is not a yes. Throws problem('network' | 'timeout'); anything else is data.
+import { problem } from './bytes.js';
+
+export const SOON_MS = 6_000;
+export const PATIENT_MS = 60_000;
+
+export async function ask(path, { method = 'GET', json, body, headers = {}, cookies = true, limit = PATIENT_MS, redirect = 'manual' } = {}) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), limit);
+  try {
+    const response = await fetch(path, {
+      method, redirect, signal: stop.signal, cache: 'no-store', credentials: cookies ? 'same-origin' : 'omit',
+      headers: { 'X-Gnbv': '1', Accept: 'application/json', ...json && { 'Content-Type': 'application/json' }, ...headers },
+      body: json ? JSON.stringify(json) : body,
+    });
+    const header = response.headers.get('X-Gnbv') !== null;
+    const isJson = /json/.test(response.headers.get('Content-Type') ?? '');
+    const data = method !== 'HEAD' && isJson ? await response.json().catch(() => null) : null;
+    return { status: response.status, type: response.type, headers: response.headers, header, body: data,
+      marked: header && data?.app === 'gnbv' };
+  } catch (error) {
+    throw problem(stop.signal.aborted ? 'timeout' : 'network', { cause: error.message });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+export const online = async () => (await ask('/ping', { limit: SOON_MS }).catch(() => ({}))).marked === true;

@@ -1,0 +1,110 @@
+// One open draft. Every save seals the whole document and commits it, with the photos of that answer in the
+// same transaction, before it resolves. While one write is under way later ones join the next.
+import { problem, sha256 } from './bytes.js';
+import { done } from './db.js';
+import { makeRecord } from './items.js';
+
+export const fileKey = (survey, { ref, sha256: hash }) => `${survey}/${ref}/${hash}`;
+
+export class Draft {
+  #drafts;
+  #release;
+  #finishing = null;
+  #waiting = null;
+  #writing = Promise.resolve();
+
+  constructor(drafts, doc, { readonly, release }) {
+    Object.assign(this, { doc, readonly, state: 'draft' });
+    this.#drafts = drafts;
+    this.#release = release;
+  }
+
+  get id() { return this.doc.id; }
+  get survey() { return this.doc.survey; }
+
+  save({ addFiles = [], removeFiles = [], ...changes }) {
+    if (this.readonly) return Promise.reject(problem('readonly'));
+    Object.assign(this.doc, structuredClone(changes));
+    this.#waiting ??= { add: [], remove: [] };
+    this.#waiting.add.push(...addFiles);
+    this.#waiting.remove.push(...removeFiles);
+    // Joins the write that waits behind the one in flight; a failed write does not stop the next.
+    return this.#waiting.promise ??= this.#writing = this.#writing.catch(() => {}).then(() => this.#write());
+  }
+
+  async #write() {
+    const { add, remove } = this.#waiting;
+    this.#waiting = null;
+    const { vault, store, clock, bus } = this.#drafts;
+    const files = await Promise.all(add.map(async ({ ref, type, bytes }) => {
+      const file = { ref, sha256: await sha256(bytes), size: bytes.byteLength, type };
+      const key = fileKey(this.survey, file);
+      return { file, record: { key, survey: this.survey, file, state: 'draft', draft: this.id, sealed: await vault.sealBytes(`files/${key}`, bytes) } };
+    }));
+    const gone = remove.map(file => fileKey(this.survey, file));
+    const fresh = new Set(files.map(({ record }) => record.key));
+    const kept = (this.doc.files ?? []).filter(file => !gone.includes(fileKey(this.survey, file)) && !fresh.has(fileKey(this.survey, file)));
+    this.doc.files = kept.concat(files.map(({ file }) => file));
+    this.doc.at = clock.now();
+    const record = { id: this.id, state: 'draft', at: this.doc.at, sealed: await vault.seal(`drafts/${this.id}`, this.doc) };
+    await store.run(['drafts', 'files'], 'readwrite', async (drafts, shelf) => {
+      const before = await done(drafts.get(this.id));
+      if (before && before.state !== 'draft') throw problem('readonly');
+      drafts.put(record);
+      for (const { record: photo } of files) shelf.put(photo);
+      // A photo that an earlier, finished revision still has to send is not this draft's to delete.
+      for (const key of gone) if ((await done(shelf.get(key)))?.draft === this.id) shelf.delete(key);
+    });
+    bus.tell('drafts', { id: this.id });
+    return { at: record.at };
+  }
+
+  async file(ref, hash) {
+    const key = fileKey(this.survey, { ref, sha256: hash });
+    const record = await this.#drafts.store.get('files', key);
+    return record && this.#drafts.vault.openBytes(`files/${key}`, record.sealed);
+  }
+
+  // Freezes the draft into an outbox item of the same id, sealed to the commune, in one commit. No answer may
+  // slip in between: the draft is read-only from here on, and opens again if freezing fails.
+  finish({ results = [] } = {}) {
+    return this.#finishing ??= this.#freeze(results).catch(error => {
+      this.#finishing = null;
+      if (error.code !== 'readonly') this.readonly = false;
+      throw error;
+    });
+  }
+
+  async #freeze(results) {
+    const saved = this.save({});
+    this.readonly = true;
+    await saved;
+    const { store, vault, kit, clock, bus } = this.#drafts;
+    const { id, survey, base, household, round, assignment, purpose, form, version, answers, meta, replies, files, label, replaces } = this.doc;
+    const stamp = clock.stamp();
+    const payload = { round, household, assignment, purpose, form, version, answers, results, replies,
+      meta: { ...meta, finished_at: stamp.made_at }, attachments: files };
+    const record = await makeRecord(vault, kit.key(), { id, kind: 'survey', subject: survey, base, payload, label, stamp, replaces });
+    await store.run(['drafts', 'outbox', 'files'], 'readwrite', async (drafts, outbox, shelf) => {
+      const before = await done(drafts.get(id));
+      if (!before || before.state !== 'draft') throw problem('readonly');
+      drafts.put({ ...before, state: 'finished' });
+      outbox.put(record);
+      if (replaces) { outbox.delete(replaces); drafts.delete(replaces); }
+      for (const file of files) {
+        const photo = await done(shelf.get(fileKey(survey, file)));
+        if (photo) shelf.put({ ...photo, state: 'finished', item: id });
+      }
+    });
+    this.state = 'finished';
+    bus.tell('outbox', { id, fresh: true });
+    bus.tell('drafts', { id });
+    return id;
+  }
+
+  async close() {
+    await this.#writing.catch(() => {});
+    this.readonly = true;
+    this.#release();
+  }
+}

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import secrets
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Flask
+
+from gnbv.demo.day import trial_day
 
 MIB = 1024 * 1024
 
@@ -67,6 +70,8 @@ def load(app: Flask, overrides: dict[str, Any] | None) -> None:
     app.config.from_pyfile(str(folder / "config.py"), silent=True)
     if os.environ.get("GNBV_TODAY"):
         app.config["TODAY"] = date.fromisoformat(os.environ["GNBV_TODAY"])
+    elif (folder / "demo").exists() and app.config["TODAY"] is None:
+        app.config["TODAY"] = trial_day(datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date())
     app.config["INSTANCE"] = folder
     app.config["MIGRATIONS"] = Path(__file__).parent / "migrations"
     app.config.update(overrides or {})

@@ -154,17 +154,19 @@ class Connection:
         for start in range(0, len(chunk), step):
             if mode is Mode.SLOW and self._ended.wait(0.1):
                 return False
-            target.sendall(chunk[start : start + step])
-        self._sent[way] += len(chunk)
-        self._counts.add(f"bytes_{way}", len(chunk))
+            piece = chunk[start : start + step]
+            # Counted before it goes: whoever has the bytes may ask for the count at once.
+            self._sent[way] += len(piece)
+            self._counts.add(f"bytes_{way}", len(piece))
+            target.sendall(piece)
         if is_cut:
             self._counts.add("cut")
         return not is_cut
 
     def _answer_as_portal(self) -> None:
         head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(PORTAL_PAGE)}\r\n"
-        self._client.sendall(head.encode() + b"Connection: close\r\n\r\n" + PORTAL_PAGE)
         self._counts.add("portal")
+        self._client.sendall(head.encode() + b"Connection: close\r\n\r\n" + PORTAL_PAGE)
         self._drain(self._client)
 
     def _drain(self, source: socket.socket) -> None:

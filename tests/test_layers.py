@@ -18,6 +18,11 @@ ABOVE = {
     "services": {"gnbv.views", "gnbv.forms", "gnbv.cli", "gnbv.htmx"},
     "forms": {"gnbv.services", "gnbv.views", "gnbv.cli"},
 }
+# The one service whose product is HTML: the fragments of a form that travel in the kit.
+RENDERING = {
+    "gnbv/services/form_pages.py imports flask",
+    "gnbv/services/form_pages.py imports flask.render_template",
+}
 CLOCKS = {("date", "today"), ("datetime", "now"), ("datetime", "today"), ("datetime", "utcnow")}
 CHANCE = {"random", "secrets", "time"}
 
@@ -106,7 +111,7 @@ def test_it_never_imports_upwards(layer):
 
 @pytest.mark.parametrize("layer", ["models", "services"])
 def test_it_keeps_http_out_of_what_people_do_and_what_is(layer):
-    assert broken(in_layer(layer), HTTP) == []
+    assert set(broken(in_layer(layer), HTTP)) - RENDERING == set()
 
 
 def test_it_lets_nobody_but_the_application_import_views():

@@ -1,6 +1,6 @@
 # The only commands a newcomer needs. Each may be repeated: what is there already is not installed again.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check soak setup vendor lock install-run install-dev
+.PHONY: help demo test check soak setup vendor lock install-run install-test
 
 PYTHON := .venv/bin/python
 GNBV_PORT ?= 8000
@@ -20,8 +20,7 @@ demo: install-run
 	@$(PYTHON) -m gnbv demo
 	@exec $(PYTHON) -m gnbv serve
 
-test: install-dev
-	@.ci/install-system test
+test: install-test
 	@CI=true $(PYTHON) -m pytest </dev/null
 
 check: setup
@@ -31,8 +30,7 @@ check: setup
 	@$(PYTHON) .ci/vendor --check
 	@$(PYTHON) .ci/audit
 
-soak: install-dev
-	@.ci/install-system test
+soak: install-test
 	@GNBV_SOAK=1 CI=true $(PYTHON) -m pytest -m "slow or parity or browser" -s --timeout=7200 </dev/null
 	@for program in benchmarks/[a-z]*.py; do [ ! -f "$$program" ] || GNBV_SOAK=1 $(PYTHON) "$$program"; done
 
@@ -43,8 +41,8 @@ install-run:
 	@.ci/install-system run
 	@.ci/install-packages run
 
-install-dev:
-	@.ci/install-system run
+install-test:
+	@.ci/install-system test
 	@.ci/install-packages dev
 
 vendor: setup

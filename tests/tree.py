@@ -10,7 +10,16 @@ ROOT = Path(__file__).resolve().parent.parent
 @cache
 def files() -> tuple[Path, ...]:
     """All tracked files and all new ones that git does not ignore, without those deleted on the disk."""
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    command = [
+        "git",
+        "-c",
+        "safe.directory=*",
+        "ls-files",
+        "-z",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+    ]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.decode("utf-8")
     return tuple(sorted({ROOT / name for name in listed.split("\0") if name and (ROOT / name).is_file()}))
 

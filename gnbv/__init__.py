@@ -15,7 +15,7 @@ def create_app(overrides: dict[str, Any] | None = None, *, instance_path: str | 
     folder = instance_path or os.environ.get("GNBV_INSTANCE")
     app = Flask("gnbv", instance_path=os.path.abspath(folder) if folder else None, static_url_path="/static")
 
-    from gnbv import cli, config, db, filters, htmx, i18n, pages, security, views
+    from gnbv import cli, config, db, filters, htmx, i18n, navigation, pages, security, views
 
     config.load(app, overrides)
     db.init_app(app)
@@ -23,6 +23,7 @@ def create_app(overrides: dict[str, Any] | None = None, *, instance_path: str | 
     security.init_app(app)
     htmx.init_app(app)
     filters.init_app(app)
+    navigation.init_app(app)
     views.init_app(app)
     pages.init_app(app)
     cli.init_app(app)

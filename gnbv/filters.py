@@ -28,7 +28,7 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return ""
     local = value.astimezone(clock.VIETNAM)
-    return gettext("%(time)s ngày %(day)s", time=local.strftime("%H:%M"), day=day(local.date()))
+    return str(gettext("%(time)s ngày %(day)s", time=local.strftime("%H:%M"), day=day(local.date())))
 
 
 def number(value: int | float | Decimal | None, places: int | None = None) -> str:
@@ -38,7 +38,7 @@ def number(value: int | float | Decimal | None, places: int | None = None) -> st
     text = f"{value:,}" if places is None else f"{value:,.{places}f}"
     if str(get_locale() or "vi").startswith("en"):
         return text
-    return text.translate(str.maketrans({",": ".", ".": ","}))
+    return text.translate(str.maketrans(",.", ".,"))
 
 
 def percent(part: int, whole: int, places: int = 1) -> str:
@@ -48,7 +48,7 @@ def percent(part: int, whole: int, places: int = 1) -> str:
 
 def label(value: Any) -> str:
     """The words of an enumeration's member in the reader's language."""
-    return gettext(value.label) if isinstance(value, Labelled) else str(value)
+    return str(gettext(value.label)) if isinstance(value, Labelled) else str(value)
 
 
 def init_app(app: Flask) -> None:

@@ -11,9 +11,12 @@ from flask import Flask, current_app, url_for
 from flask_compress import Compress
 from flask_login import current_user
 
-from gnbv import __version__, clock
+from gnbv import __version__, clock, permissions
 
 compress = Compress()
+
+# In the order of the cascade; every page of the office loads these.
+OFFICE_STYLES = ("css/tokens.css", "css/base.css", "css/parts.css", "css/office.css")
 
 
 @lru_cache(maxsize=2048)
@@ -25,6 +28,12 @@ def static_url(name: str) -> str:
     """The address of a static file with its content hash, so that it may be cached for a year."""
     path = Path(str(current_app.static_folder)) / name
     return url_for("static", filename=name, v=_hash_of(str(path), path.stat().st_mtime_ns))
+
+
+def vendored(package: str, file: str) -> str:
+    """The path below ``static/`` of a vendored file, whatever version is there."""
+    folder = next(Path(str(current_app.static_folder), "vendor").glob(f"{package}-*"))
+    return f"vendor/{folder.name}/{file}"
 
 
 def init_app(app: Flask) -> None:
@@ -45,5 +54,9 @@ def init_app(app: Flask) -> None:
             "today": clock.today(),
             "trial_day": current_app.config.get("TODAY"),
             "static_url": static_url,
+            "vendored": vendored,
+            "url_exists": lambda endpoint: endpoint in current_app.view_functions,
+            "export_roles": permissions.EXPORT_ROLES,
+            "stylesheets": OFFICE_STYLES,
             "version": __version__,
         }

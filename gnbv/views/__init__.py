@@ -15,6 +15,8 @@ FAMILIES = (
     "attachments",
     "surveys",
     "rounds",
+    "exports",
+    "account",
     "plans",
     "tasks",
     "prints",

@@ -1,0 +1,57 @@
+"""Which pages a person finds in the tabs and the side bar: the first three by role, then "Thêm"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask
+from flask_babel import lazy_gettext as _
+
+from gnbv import permissions
+from gnbv.permissions import Actor
+
+ON_PHONE = 3
+
+
+@dataclass(frozen=True)
+class Entry:
+    endpoint: str
+    label: str
+    icon: str
+    only_wide: bool = False
+
+    @property
+    def family(self) -> str:
+        return self.endpoint.split(".", 1)[0]
+
+
+FIELD = Entry("app_shell.show", _("Việc của tôi"), "house")
+QUEUE = Entry("surveys.index", _("Duyệt phiếu"), "clipboard-check")
+BOARD = Entry("rounds.current", _("Tiến độ"), "route")
+TASKS = Entry("tasks.index", _("Nhiệm vụ"), "list-checks")
+PLANS = Entry("plans.index", _("Kế hoạch"), "file-text")
+MORE = Entry("account.show", _("Thêm"), "menu")
+
+
+def entries(actor: Actor) -> list[Entry]:
+    """The entries of ``actor`` in order; what does not fit on a phone is for the side bar only."""
+    found = []
+    if actor.has(permissions.FIELD_ROLES):
+        found.append(FIELD)
+    if actor.has(permissions.DECIDING_ROLES):
+        found.append(QUEUE)
+    if permissions.can_see_board(actor):
+        found.append(BOARD)
+    if actor.has(permissions.TASK_ROLES):
+        found.append(TASKS)
+    if permissions.can_see_plans(actor):
+        found.append(PLANS)
+    shown = [
+        entry if place < ON_PHONE else Entry(entry.endpoint, entry.label, entry.icon, only_wide=True)
+        for place, entry in enumerate(found)
+    ]
+    return [*shown, MORE]
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals["navigation"] = entries

@@ -20,6 +20,7 @@ EXPORT_ROLES = frozenset({Role.LEADER, Role.COORDINATOR})
 TASK_ROLES = frozenset({Role.CADRE, Role.COORDINATOR, Role.COLLECTOR, Role.VILLAGE_HEAD, Role.LEADER})
 TICK_ROLES = frozenset({Role.CADRE, Role.COORDINATOR, Role.VILLAGE_HEAD})
 PLAN_ROLES = frozenset({Role.COORDINATOR, Role.LEADER, Role.CADRE, Role.SUPERVISOR, Role.OBSERVER})
+CONFIRMING_ROLES = frozenset({Role.ADMINISTRATOR, Role.LEADER})
 READING_ROLES = frozenset({Role.SUPERVISOR, Role.LEADER, Role.COORDINATOR, Role.OBSERVER})
 
 
@@ -99,3 +100,8 @@ def can_tick(actor: Actor, path: str) -> bool:
 
 def can_see_plans(actor: Actor) -> bool:
     return actor.has(PLAN_ROLES)
+
+
+def can_confirm_pack(actor: Actor) -> bool:
+    """May say that a component of a pack agrees with its official source."""
+    return actor.has(CONFIRMING_ROLES)

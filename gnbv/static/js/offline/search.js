@@ -11,7 +11,7 @@ const searchable = value => ` ${words(value).join(' ')}`;
 export function indexRow(data) {
   const members = (data.members ?? []).map(member => member.name ?? '');
   const { members: _, last: __, ...light } = data;
-  return { ...light, members, found: [`${data.number ?? ''} ${data.code ?? ''}`, data.head ?? '', ...members].map(searchable) };
+  return { ...light, members, found: [`${data.number ?? ''} ${String(data.number ?? '').replace(/^0+/, '')} ${data.code ?? ''}`, data.head ?? '', ...members].map(searchable) };
 }
 
 export function search(rows, query, { village = null, limit = 50 } = {}) {
@@ -23,8 +23,9 @@ export function search(rows, query, { village = null, limit = 50 } = {}) {
     if (!asked.every(word => whole.includes(word))) continue;
     const place = asked.length ? row.found.findIndex(part => asked.every(word => part.includes(word))) : 0;
     const { found, members, ...light } = row;
-    hits.push({ rank: place < 0 ? row.found.length : place, row: { ...light, match: place > 1 ? members[place - 2] : null } });
+    const exact = asked.length === 1 && `${row.found[0]} `.includes(`${asked[0]} `);
+    hits.push({ rank: exact ? -1 : place < 0 ? 2 : Math.min(place, 2), row: { ...light, match: place > 1 ? members[place - 2] : null } });
   }
-  // Number and head first, then members; the order of the kit within.
-  return hits.sort((a, b) => Math.min(a.rank, 2) - Math.min(b.rank, 2)).slice(0, limit).map(hit => hit.row);
+  // The very number first, then numbers, heads and members; the order of the kit within.
+  return hits.sort((a, b) => a.rank - b.rank).slice(0, limit).map(hit => hit.row);
 }

@@ -21,7 +21,7 @@ from gnbv.rules.packs import COMPONENTS, compile_pack
 from gnbv.services import events
 
 MOST_COMPILED = 32
-_compiled: dict[tuple[str, str], dict[str, Any]] = {}
+_compiled: dict[tuple[str, int], tuple[Mapping[str, Any], dict[str, Any]]] = {}
 
 
 def import_document(
@@ -93,18 +93,26 @@ def get(session: Session, tenant: int, key: str, version: str | None = None) -> 
     return pack
 
 
-def compiled(session: Session, pack: Pack, form: Mapping[str, Any], form_sha256: str) -> dict[str, Any]:
+def for_form(session: Session, tenant: int, keys: list[str], form: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The newest version of each pack in ``keys``, compiled for one form; unknown keys are left out."""
+    known = set(session.scalars(select(Pack.key).where(Pack.tenant == tenant, Pack.key.in_(keys))))
+    return [compiled(session, get(session, tenant, key), form) for key in keys if key in known]
+
+
+def compiled(session: Session, pack: Pack, form: Mapping[str, Any]) -> dict[str, Any]:
     """The pack as phones and ``rules.scoring`` run it, for one compiled form, with today's status per component.
 
-    ``form_sha256`` is the hash of ``form``: compiling takes some milliseconds and is kept per (pack, form).
+    Compiling takes some milliseconds and is done once for each pair, as long as the same ``form`` object is passed.
+    Raises PackRefused when the pack asks for questions that the form does not have.
     """
-    known = (pack.sha256, form_sha256)
-    if known not in _compiled:
+    pair = (pack.sha256, id(form))
+    if pair not in _compiled:
         # A handful of pairs are in use at a time; the limit only guards a process that lives for years.
         if len(_compiled) >= MOST_COMPILED:
             _compiled.clear()
-        _compiled[known] = compile_pack(pack.data, form)
-    document = copy.copy(_compiled[known])
+        # The form is kept beside the result, so that its id cannot come to mean another one.
+        _compiled[pair] = (form, compile_pack(pack.data, form))
+    document = copy.copy(_compiled[pair][1])
     rows = session.scalars(
         select(PackComponent).where(PackComponent.tenant == pack.tenant, PackComponent.pack_id == pack.id)
     )

@@ -1,0 +1,255 @@
+"""Runs a compiled expression over a form's answers; ``static/js/rules/expression.js`` gives identical results.
+
+``evaluate(tree, context)`` never raises for a tree that the compiler made: what cannot be computed is NaN or "".
+"""
+
+import math
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from gnbv.rules.expression_calls import CALLS
+from gnbv.rules.expression_dates import days_of
+from gnbv.rules.expression_rare import shuffled
+from gnbv.rules.expression_values import NAN, NUMBER, Value, atom, boolean_of, node_value, number_of, string_of
+
+Tree = list[Any]
+
+
+@dataclass(slots=True)
+class Context:
+    """Where an expression stands: the form, the node at hand, ``current()``, position and size of the set."""
+
+    form: Any
+    node: Any
+    current: Any
+    position: int = 1
+    size: int = 1
+
+
+def evaluate(tree: Tree, context: Context) -> Value:
+    handler = _OPERATIONS.get(tree[0])
+    if handler:
+        return handler(tree, context)
+    return CALLS[tree[0]](context, *[evaluate(part, context) for part in tree[1:]])
+
+
+def test(tree: Tree, context: Context) -> bool:
+    return boolean_of(evaluate(tree, context))
+
+
+def _equal(tree: Tree, context: Context) -> bool:
+    left, right = evaluate(tree[1], context), evaluate(tree[2], context)
+    if isinstance(left, bool) or isinstance(right, bool):
+        return (boolean_of(left) == boolean_of(right)) == (tree[0] == "=")
+    wanted = tree[0] == "="
+    return any(_same(a, b) == wanted for a in _atoms(left) for b in _atoms(right))
+
+
+def _atoms(value: Value) -> list[Value]:
+    return [node_value(node) for node in value] or [""] if isinstance(value, list) else [value]
+
+
+def _same(left: Value, right: Value) -> bool:
+    if isinstance(left, float) or isinstance(right, float):
+        # An empty answer is not a number: it differs from all of them.
+        return number_of(left) == number_of(right)
+    if left == right:
+        return True
+    a = days_of(left) if isinstance(left, str) else NAN
+    return a == a and isinstance(right, str) and a == days_of(right)
+
+
+def _compare(tree: Tree, context: Context) -> bool:
+    operator = tree[0]
+    for a in _numbers(evaluate(tree[1], context)):
+        for b in _numbers(evaluate(tree[2], context)):
+            if (a < b, a <= b, a > b, a >= b)[("<", "<=", ">", ">=").index(operator)]:
+                return True
+    return False
+
+
+def _numbers(value: Value) -> list[float]:
+    return [number_of([node]) for node in value] if isinstance(value, list) else [number_of(value)]
+
+
+def _arithmetic(tree: Tree, context: Context) -> float:
+    a, b = number_of(evaluate(tree[1], context)), number_of(evaluate(tree[2], context))
+    if tree[0] == "+":
+        return a + b
+    if tree[0] == "-":
+        return a - b
+    if tree[0] == "*":
+        return a * b
+    if tree[0] == "div":
+        if b == 0:
+            return NAN if a == 0 or a != a else math.copysign(math.inf, a) * math.copysign(1, b)
+        return a / b
+    return NAN if b == 0 or math.isinf(a) else math.fmod(a, b)
+
+
+def _union(tree: Tree, context: Context) -> list[Any]:
+    found = list(evaluate(tree[1], context))
+    return found + [node for node in evaluate(tree[2], context) if not any(node is other for other in found)]
+
+
+def _path(tree: Tree, context: Context) -> list[Any]:
+    nodes = evaluate(tree[1], context)
+    for axis, name, *predicates in tree[2:]:
+        found: list[Any] = []
+        for node in nodes if axis != "s" else [None]:
+            step = nodes if node is None else _AXES[axis](context.form, node, name)
+            for predicate in predicates:
+                step = _filter(step, predicate, context)
+            found += step
+        nodes = _unique(found) if axis not in ("c", "s", "@") else found
+    return list(nodes)
+
+
+def _filter(nodes: list[Any], predicate: Tree, context: Context) -> list[Any]:
+    kept = []
+    inner = replace(context, size=len(nodes))
+    for place, node in enumerate(nodes, 1):
+        inner.node, inner.position = node, place
+        value = evaluate(predicate, inner)
+        if value == place if isinstance(value, float) else boolean_of(value):
+            kept.append(node)
+    return kept
+
+
+def _unique(nodes: list[Any]) -> list[Any]:
+    seen: set[int] = set()
+    return [node for node in nodes if not (id(node) in seen or seen.add(id(node)))]  # type: ignore[func-returns-value]
+
+
+def _below(form: Any, node: Any, name: str) -> list[Any]:
+    found = []
+    for child in form.children(node, "*"):
+        if name in ("*", child.name):
+            found.append(child)
+        found += _below(form, child, name)
+    return found
+
+
+def _above(node: Any, name: str) -> list[Any]:
+    found = []
+    while node is not None:
+        if name in ("*", node.name):
+            found.append(node)
+        node = node.up
+    return found
+
+
+def _siblings(form: Any, node: Any, name: str, after: bool) -> list[Any]:
+    around = form.children(node.up, "*") if node.up else [node]
+    at = next((i for i, other in enumerate(around) if other is node), 0)
+    # Positions in a predicate count away from the node.
+    chosen = around[at + 1 :] if after else around[:at][::-1]
+    return [other for other in chosen if name in ("*", other.name)]
+
+
+_AXES: dict[str, Callable[[Any, Any, str], list[Any]]] = {
+    "c": lambda form, node, name: form.children(node, name),
+    "@": lambda form, node, name: form.children(node, "@" + name),
+    "p": lambda form, node, name: [node.up] if node.up else [],
+    "d": _below,
+    "ds": lambda form, node, name: ([node] if name in ("*", node.name) else []) + _below(form, node, name),
+    "a": lambda form, node, name: _above(node.up, name),
+    "as": lambda form, node, name: _above(node, name),
+    "ps": lambda form, node, name: _siblings(form, node, name, False),
+    "fs": lambda form, node, name: _siblings(form, node, name, True),
+}
+
+
+def _indexed_repeat(tree: Tree, context: Context) -> list[Any]:
+    places = {}
+    for repeat, index in tree[2:]:
+        number = number_of(evaluate(index, context))
+        places[repeat] = math.trunc(number) if math.isfinite(number) else 0
+    found: list[Any] = context.form.at_places(tree[1], context.current, places)
+    return found
+
+
+def _pulldata(tree: Tree, context: Context) -> str:
+    column, key_column, key = (string_of(evaluate(part, context)) for part in tree[2:])
+    if not key:
+        return ""
+    row = context.form.lookup(tree[1], key_column, key)
+    return "" if row is None else string_of(context.form.children(row, column))
+
+
+def _if(tree: Tree, context: Context) -> Value:
+    return evaluate(tree[2] if test(tree[1], context) else tree[3], context)
+
+
+def _coalesce(tree: Tree, context: Context) -> Value:
+    value: Value = ""
+    for part in tree[1:]:
+        value = evaluate(part, context)
+        if string_of(value) not in ("", "NaN"):
+            return value
+    return value
+
+
+def _once(tree: Tree, context: Context) -> Value:
+    return context.current.kept or evaluate(tree[1], context)
+
+
+def _position(tree: Tree, context: Context) -> float:
+    if len(tree) == 1:
+        return float(context.position)
+    nodes = evaluate(tree[1], context)
+    return float(context.form.place(nodes[0])) if isinstance(nodes, list) and nodes else NAN
+
+
+def _randomize(tree: Tree, context: Context) -> list[Any]:
+    nodes = evaluate(tree[1], context)
+    if len(tree) == 2:
+        return shuffled(nodes, context.form.random() * 2147483646)
+    seed = evaluate(tree[2], context)
+    text = string_of(seed).strip()
+    return shuffled(nodes, number_of(seed) if NUMBER.match(text) or isinstance(seed, float) else text)
+
+
+def _name(tree: Tree, context: Context) -> str:
+    nodes = evaluate(tree[1], context) if len(tree) > 1 else [context.node]
+    return str(nodes[0].name) if nodes else ""
+
+
+_OPERATIONS: dict[str, Callable[[Tree, Context], Value]] = {
+    "num": lambda t, c: float(t[1]),
+    "str": lambda t, c: unicodedata.normalize("NFC", t[1]),
+    "ref": lambda t, c: c.form.find(c.node, t[1], t[2]),
+    "cref": lambda t, c: c.form.find(c.current, t[1], t[2]),
+    "ctx": lambda t, c: [c.node],
+    "instance": lambda t, c: c.form.instance(t[1]),
+    "path": _path,
+    "or": lambda t, c: test(t[1], c) or test(t[2], c),
+    "and": lambda t, c: test(t[1], c) and test(t[2], c),
+    "=": _equal,
+    "!=": _equal,
+    **dict.fromkeys(("<", "<=", ">", ">="), _compare),
+    **dict.fromkeys(("+", "-", "*", "div", "mod"), _arithmetic),
+    "neg": lambda t, c: -number_of(evaluate(t[1], c)),
+    "|": _union,
+    "if": _if,
+    "coalesce": _coalesce,
+    "once": _once,
+    "position": _position,
+    "last": lambda t, c: float(c.size),
+    "indexed-repeat": _indexed_repeat,
+    "pulldata": _pulldata,
+    "jr:choice-name": lambda t, c: c.form.choice_label(t[2], string_of(evaluate(t[1], c)), c.current),
+    "regex": lambda t, c: c.form.pattern(t[2]).fullmatch(string_of(evaluate(t[1], c))) is not None,
+    "randomize": _randomize,
+    "name": _name,
+    "local-name": _name,
+    # Without an argument these take the node at hand.
+    **{
+        name: (lambda t, c, f=CALLS[name]: f(c, evaluate(t[1], c) if len(t) > 1 else [c.node]))
+        for name in ("string", "number", "string-length", "normalize-space")
+    },
+}
+
+__all__ = ["Context", "atom", "evaluate", "test"]

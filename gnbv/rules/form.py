@@ -1,0 +1,318 @@
+"""One survey's answers under one compiled form: the same object as in ``static/js/rules/form.js``.
+
+``Instance`` never refuses an answer: what is wrong with it is told by ``problems()`` and ``rows()``.
+"""
+
+import random
+import re
+import unicodedata
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from typing import Any
+
+from gnbv.rules import form_report
+from gnbv.rules.expression import Context, Tree, evaluate, test
+from gnbv.rules.expression_dates import DAY_MS, OFFSET_MINUTES, days_from_civil, moment_text
+from gnbv.rules.expression_values import Value, string_of
+from gnbv.rules.form_data import Data, Item
+from gnbv.rules.form_engine import Engine
+from gnbv.rules.form_tree import AnswersProblem, Element, Repeat
+from gnbv.rules.form_tree import Tree as AnswerTree
+from gnbv.rules.form_types import CHOICES, fits, written
+
+__all__ = ["AnswersProblem", "Instance"]
+
+_PATTERNS: dict[str, re.Pattern[str]] = {}
+
+
+class Instance:
+    """Raises AnswersProblem when the answers do not have the form's shape.
+
+    ``today`` is the civil day of the survey; ``now`` its instant (the start of that day when left out).
+    ``prefill``: values by key or by preload name (deviceid, username…) for questions without an answer.
+    """
+
+    def __init__(
+        self,
+        compiled: dict[str, Any],
+        answers: dict[str, Any],
+        *,
+        today: date,
+        now: datetime | None = None,
+        new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
+        prefill: dict[str, str] | None = None,
+        language: str | None = None,
+    ) -> None:
+        self.compiled = compiled
+        self.nodes: list[dict[str, Any]] = compiled["nodes"]
+        self.by_key = {node["key"]: node["i"] for node in self.nodes}
+        self.data = Data(compiled, language or compiled["default_language"])
+        self._today = today.isoformat()
+        self._now = _civil_text(today, now)
+        self._new_id = new_id
+        self._prefill = prefill or {}
+        self.tree = AnswerTree(compiled, answers, new_id)
+        self.engine = Engine(compiled, self.tree, self)
+        self._open()
+
+    def set(self, ref: str, value: str) -> list[str]:
+        """Give an answer; returns the refs of everything that hung on it. Raises KeyError for an unknown ref."""
+        element = self.element(ref)
+        text = unicodedata.normalize("NFC", value)
+        element.given = True
+        if text != element.kept:
+            element.kept = text
+            self._answered(element)
+        return self._settled()
+
+    def add(self, repeat_key: str, parent_id: str | None = None) -> str:
+        """Open an instance at the end of a repeat (``parent_id``: the instance around it); returns its id."""
+        index = self.by_key[repeat_key]
+        above = self.tree.by_id[parent_id] if parent_id else self.tree.root
+        parent = self.tree.find(above, above.n, self.nodes[index]["parent"], everything=True)[0]
+        repeat = parent.kids[index]
+        assert isinstance(repeat, Repeat)
+        element = self.tree.add(repeat, {}, self.tree.path(parent) + "/" + repeat.name)
+        self.open_instance(element)
+        self.engine.shape_changed(repeat)
+        self._settled()
+        return element.id
+
+    def remove(self, instance_id: str) -> list[str]:
+        element = self.tree.by_id[instance_id]
+        repeat = self.tree.repeat_of(element)
+        repeat.all.remove(element)
+        self.tree.forget(element)
+        self.engine.shape_changed(repeat)
+        return self._settled()
+
+    def value(self, ref: str) -> str:
+        return self.element(ref).v
+
+    def is_relevant(self, ref: str) -> bool:
+        return self.element(ref).on
+
+    def is_required(self, element: Element) -> bool:
+        required = self.nodes[element.n].get("required", False)
+        return required if isinstance(required, bool) else test(required, self._context(element))
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """One row per question instance in document order, as ``form evaluate`` prints them."""
+        return form_report.rows(self)
+
+    def problems(self) -> list[dict[str, str]]:
+        return form_report.problems(self)
+
+    def answers(self) -> dict[str, Any]:
+        """Relevant answers only, without empty ones; an emptied default stays as ""."""
+        return form_report.answers(self)
+
+    def instances(self, repeat_key: str, parent_id: str | None = None) -> list[str]:
+        """Ids of the relevant instances."""
+        above = self.tree.by_id[parent_id] if parent_id else self.tree.root
+        return [element.id for element in self.tree.find(above, above.n, self.by_key[repeat_key])]
+
+    def evaluate(self, tree: Tree, ref: str | None = None) -> Value:
+        """Run a tree of one's own (a pack's) over the answers, from the root or from a ref."""
+        return evaluate(tree, self._context(self.element(ref) if ref else self.tree.root))
+
+    def text(self, parts: list[Any], element: Element | None = None) -> str:
+        context = self._context(element or self.tree.root)
+        return "".join(part if isinstance(part, str) else string_of(evaluate(part, context)) for part in parts)
+
+    def message(self, element: Element, kind: str) -> str:
+        """The form's own words for a broken constraint or a missing answer, or ""."""
+        by_language = self.compiled["texts"].get(f"{self.nodes[element.n]['path']}:{kind}", {})
+        parts = by_language.get(self.data.language) or by_language.get(self.compiled["default_language"], [])
+        return self.text(parts, element)
+
+    def ref(self, element: Element) -> str:
+        key = str(self.nodes[element.n]["key"])
+        around: Element | None = element
+        while around is not None and not around.id:
+            around = around.up
+        return f"{key}@{around.id}" if around is not None else key
+
+    def element(self, ref: str) -> Element:
+        """By ``key`` or ``key@instance``; without an instance the first one. Raises KeyError."""
+        key, _, instance_id = ref.partition("@")
+        above = self.tree.by_id[instance_id] if instance_id else self.tree.root
+        found = self.tree.find(above, above.n, self.by_key[key], everything=True)
+        if not found:
+            raise KeyError(ref)
+        return found[0]
+
+    def fault(self, element: Element) -> str:
+        """``required``, ``type``, ``constraint`` or "" for a relevant question."""
+        node = self.nodes[element.n]
+        if not element.on:
+            return ""
+        if not element.v:
+            return "required" if self.is_required(element) else ""
+        if not fits(node, element.v, self.offered(element) if node["type"] in CHOICES else None):
+            return "type"
+        return "" if "constraint" not in node or test(node["constraint"], self._context(element)) else "constraint"
+
+    def offered(self, element: Element) -> list[str] | None:
+        """The values a choice question offers now, None when it is no choice question."""
+        node = self.nodes[element.n]
+        if "choices" not in node:
+            return None
+        return [value for value, _ in self.choices(element)]
+
+    def choices(self, element: Element) -> list[tuple[str, str]]:
+        """Value and label of the choices after the filter."""
+        node = self.nodes[element.n]
+        nodes = evaluate(node["choice_filter"], self._context(element)) if "choice_filter" in node else None
+        if nodes is None:
+            nodes = self.data.items(node["choices"])
+        value, label = node.get("value_ref", "name"), node.get("label_ref", "label")
+        label = "label" if label == "itextId" else label
+        found = [(self._cell(one, value), self._cell(one, label)) for one in nodes]
+        return [(value, label or value) for value, label in found if value]
+
+    # What expressions ask of the form.
+
+    def find(self, start: Any, up: int, target: int) -> list[Element]:
+        return self.tree.find(start, up, target)
+
+    def children(self, node: Any, name: str) -> list[Any]:
+        found: list[Any] = node.find(name)
+        return found
+
+    def at_places(self, target: int, near: Any, places: dict[int, int]) -> list[Element]:
+        """``indexed-repeat``: down to the target, by number where one is given, else beside ``near``."""
+        at: Element = self.tree.root
+        for index in self.tree.chain(-1, target):
+            kid = at.kids[index]
+            if isinstance(kid, Repeat):
+                beside = self.tree.climb(near, index)
+                place = places[index] - 1 if index in places else kid.all.index(beside) if beside in kid.all else 0  # type: ignore[arg-type]
+                if not 0 <= place < len(kid.all):
+                    return []
+                at = kid.all[place]
+            else:
+                at = kid
+        return [at] if at.on else []
+
+    def place(self, node: Any) -> int:
+        if isinstance(node, Element) and node.id:
+            return self.tree.repeat_of(node).all.index(node) + 1
+        around = [one for one in node.up.find("*") if one.name == node.name] if node.up else [node]
+        return next((place for place, one in enumerate(around, 1) if one is node), 1)
+
+    def instance(self, name: str) -> list[Item]:
+        return [self.data.root(name)]
+
+    def lookup(self, name: str, column: str, key: str) -> Item | None:
+        return self.data.lookup(name, column, key)
+
+    def choice_label(self, index: int, value: str, near: Any) -> str:
+        node = self.nodes[index]
+        if node.get("choices"):
+            item = self.data.lookup(node["choices"], node.get("value_ref", "name"), value)
+            label = node.get("label_ref", "label")
+            return "" if item is None else self._cell(item, "label" if label == "itextId" else label)
+        top = self.tree.find(near, -1, index)
+        return next((label for one, label in (self.choices(top[0]) if top else []) if one == value), "")
+
+    def item_text(self, identity: str) -> str:
+        return self.data.item_text(identity)
+
+    def pattern(self, text: str) -> re.Pattern[str]:
+        if text not in _PATTERNS:
+            _PATTERNS[text] = re.compile(text, re.ASCII)
+        return _PATTERNS[text]
+
+    def today(self) -> str:
+        return self._today
+
+    def now(self) -> str:
+        return self._now
+
+    def version(self) -> str:
+        return str(self.compiled["version"])
+
+    def random(self) -> float:
+        return random.random()
+
+    def uuid(self, length: float | None) -> str:
+        fresh = str(uuid.uuid4())
+        return fresh if length is None or length != length else (fresh.replace("-", "") * 4)[: max(0, int(length))]
+
+    # Opening and answering.
+
+    def _open(self) -> None:
+        elements = [element for element in self.tree.walk(self.tree.root) if not element.kids and element.n >= 0]
+        for element in elements:
+            self._prefilled(element)
+        self.engine.push_all(self.tree.root)
+        self.engine.run()
+        for element in elements:
+            self._dynamic_default(element)
+            if element.kept:
+                self._trigger(element)
+            self.engine.run()
+        self.engine.touched.clear()
+
+    def open_instance(self, top: Element) -> None:
+        """A new instance of a repeat takes its defaults, fixed and dynamic."""
+        for element in self.tree.walk(top):
+            if not element.kids:
+                self._prefilled(element)
+                self._dynamic_default(element)
+
+    def _prefilled(self, element: Element) -> None:
+        node = self.nodes[element.n]
+        if element.given:
+            return
+        preload = node.get("preload")
+        given = self._prefill.get(node["key"], self._prefill.get(preload or "", ""))
+        element.kept = given or {"today": self._today, "start": self._now, "end": self._now}.get(preload, element.kept)
+
+    def _dynamic_default(self, element: Element) -> None:
+        node = self.nodes[element.n]
+        if element.given or "dynamic_default" not in node or element.kept:
+            return
+        text = written(node, evaluate(node["dynamic_default"], self._context(element)))
+        if text != element.kept:
+            element.kept = text
+            self.engine.changed(element)
+
+    def _answered(self, element: Element) -> None:
+        self.engine.changed(element)
+        self._trigger(element, again=True)
+
+    def _trigger(self, element: Element, again: bool = False) -> None:
+        """Values that follow a change of this question; at opening only those not yet there."""
+        for index, tree in self.nodes[element.n].get("triggers", ()):
+            up = self.tree.climb(element, self.nodes[index]["repeat"]) or self.tree.root
+            for target in self.tree.find(up, up.n, index, everything=True):
+                if again or not target.given:
+                    target.kept = written(self.nodes[index], evaluate(tree, self._context(target)))
+                    self.engine.changed(target)
+
+    def _settled(self) -> list[str]:
+        self.engine.run()
+        refs = [self.ref(element) for element in self.engine.touched.values() if element.n >= 0]
+        self.engine.touched.clear()
+        return refs
+
+    def _context(self, element: Element) -> Context:
+        return Context(self, element, element)
+
+    def _cell(self, node: Any, name: str) -> str:
+        label = node if name == "." else next(iter(node.find(name)), None)
+        return "" if label is None else str(label.v)
+
+
+def _civil_text(today: date, now: datetime | None) -> str:
+    day = days_from_civil(today.year, today.month, today.day) * DAY_MS
+    if now is None:
+        return moment_text(day)
+    offset = now.utcoffset()
+    away = int(offset.total_seconds()) // 60 if offset is not None else OFFSET_MINUTES
+    ms = days_from_civil(now.year, now.month, now.day) * DAY_MS
+    ms += ((now.hour * 60 + now.minute + OFFSET_MINUTES - away) * 60 + now.second) * 1000 + now.microsecond // 1000
+    return moment_text(ms)

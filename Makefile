@@ -1,6 +1,6 @@
 # The only commands a newcomer needs. Each may be repeated: what is there already is not installed again.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check soak setup vendor lock install-run install-test
+.PHONY: help demo test check fix soak setup vendor lock install-run install-test
 
 PYTHON := .venv/bin/python
 GNBV_PORT ?= 8000
@@ -11,6 +11,7 @@ help:
 	@echo "make demo    install what is needed, make the demo data, serve on http://127.0.0.1:$(GNBV_PORT)"
 	@echo "make test    install what is needed, the browser too, and run every test"
 	@echo "make check   style, types, audits"
+	@echo "make fix     let ruff mend style and format"
 	@echo "make soak    the tests and benchmarks in their full sizes, with figures"
 	@echo "make setup   the Python and Node packages of a developer, nothing of the system"
 	@echo "make vendor  fetch the vendored JavaScript again (.ci/vendor)"
@@ -29,6 +30,10 @@ check: setup
 	@$(PYTHON) -m mypy
 	@$(PYTHON) .ci/vendor --check
 	@$(PYTHON) .ci/audit
+
+fix: setup
+	@$(PYTHON) -m ruff check --fix .
+	@$(PYTHON) -m ruff format .
 
 soak: install-test
 	@GNBV_SOAK=1 CI=true $(PYTHON) -m pytest -m "slow or parity or browser" -s --timeout=7200 </dev/null

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from gnbv.clock import now
 from gnbv.clock import today as civil_today
-from gnbv.demo import households, register, rounds, units, users
+from gnbv.demo import households, plans, register, rounds, units, users
 from gnbv.demo.published import review_sheet
 from gnbv.models import Tenant, Unit, User
 
@@ -47,4 +47,5 @@ def load(session: Session, today: date | None = None) -> dict[str, User]:
     rounds.assign(
         session, drive_there, others, lambda _village, _place: people["rasoat-khac"], people["quantri2"]
     )
+    plans.load(session, TENANT)
     return people

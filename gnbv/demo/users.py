@@ -77,18 +77,17 @@ def _resident(session: Session, village: Unit, listed: bool) -> tuple[UUID, str]
         *of_village, RoundHousehold.reason == ListReason.PETITION
     )
     on_list = select(RoundHousehold.household_id).where(*of_village)
-    return (
-        session.execute(
-            select(Person.id, Person.name)
-            .join(Household, (Household.tenant == Person.tenant) & (Household.head_id == Person.id))
-            .where(
-                Household.tenant == village.tenant,
-                Household.unit_id == village.id,
-                Household.id.in_(asked) if listed else Household.id.not_in(on_list),
-                Person.birth_year.between(1964, 1995),
-            )
-            .order_by(Household.number)
+    head = session.execute(
+        select(Person.id, Person.name)
+        .join(Household, (Household.tenant == Person.tenant) & (Household.head_id == Person.id))
+        .where(
+            Household.tenant == village.tenant,
+            Household.unit_id == village.id,
+            Household.id.in_(asked) if listed else Household.id.not_in(on_list),
+            Person.birth_year.between(1964, 1995),
         )
-        .first()
-        ._tuple()
-    )  # type: ignore[union-attr]
+        .order_by(Household.number)
+    ).first()
+    if head is None:
+        raise LookupError(f"nobody of working age heads a home of {village.code}")
+    return head.id, head.name

@@ -26,7 +26,9 @@ export class Phone extends Bus {
   constructor({ clock = new Clock(), owners = new Owners(), rounds } = {}) {
     super();
     Object.assign(this, { clock, owners, rounds });
-    this.on('locked', ({ store }) => store === this.store?.name && this.vault.open && this.#shut());
+    // Another tab asked to lock, or was touched.
+    this.on('lock', ({ store }) => store === this.store?.name && this.#lockHere());
+    this.on('touch', ({ store }) => { if (store === this.store?.name) this.#touched = this.clock.now(); });
   }
 
   newId() { return newId(this.clock.now()); }
@@ -54,6 +56,7 @@ export class Phone extends Bus {
     parts.outbox = new Outbox(parts);
     parts.sender = new Sender(parts);
     parts.sync = new Sync({ ...parts, uploader: new Uploader(parts) });
+    this.#pending = null;
     Object.assign(this, parts, { share: new KeyShare(store.name, vault) });
     this.storage = { check: () => checkStorage(store) };
     if (!await vault.exists()) return { state: 'new' };
@@ -72,14 +75,24 @@ export class Phone extends Bus {
     if (answer.status === 401 && answer.header) throw problem('wrong_password', { cause });
     if (answer.status === 429 && answer.header) throw problem('wait', { cause });
     // The yes of /login is a redirect, which shows no marker: the device's own answer is the proof.
+    if (!answer.header && answer.type !== 'opaqueredirect' && answer.status !== 303) throw problem('captive');
     const known = await this.owners.find(username);
     const made = await ask('/sync/device', { method: 'POST', json: { label: 'phone', device: known?.device } });
     if (!made.marked) throw problem('captive');
     if (made.status !== 200) throw problem(made.status === 401 ? 'wrong_password' : 'server', { cause: made.body.cause ?? made.body.error });
     const { user, device, deposit, wrap } = made.body;
     const owner = await this.owners.remember(user, { device, deposit });
+    const pending = { password, recovery: wrap?.recovery ?? null };
+    if (this.open && this.store.name === owner.store) {
+      // Only the session had run out: work goes on where it is. A password that was changed meanwhile is
+      // wrapped anew at the next PIN.
+      Object.assign(this.owner, owner);
+      this.#pending = await this.vault.unlockWithPassword(password).then(() => null, () => pending);
+      this.sync.now();
+      return { state: 'open', user };
+    }
     const { state } = await this.#use(owner);
-    this.#pending = { password, recovery: wrap?.recovery ?? null };
+    this.#pending = pending;
     if (state === 'new') return { state, user };
     try {
       await this.unlockWithPassword(password);
@@ -122,14 +135,21 @@ export class Phone extends Bus {
     this.sync.start();
   }
 
-  touch() { this.#touched = this.clock.now(); }
+  touch() { this.tell('touch', { store: this.store?.name }); }
   #lockIfLeft() { if (this.clock.now() - this.#touched > LOCK_AFTER_MS) this.lock(); }
 
   async lock() {
-    await this.drafts?.closeAll();
-    this.tell('locked', { store: this.store?.name });
+    this.tell('lock', { store: this.store?.name });
+    await this.#lockHere();
   }
 
+  async #lockHere() {
+    if (!this.open) return;
+    await this.#shut();
+    this.emit('locked', {});
+  }
+
+  // What is being written is written first: the key goes last.
   async #shut() {
     clearInterval(this.#watch);
     this.#watch = null;

@@ -1,0 +1,59 @@
+// Small handles on the page. Structure comes from <template>s; values go in as text.
+export const $ = (selector, root = document) => root.querySelector(selector);
+export const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+export const copy = id => document.getElementById(id).content.firstElementChild.cloneNode(true);
+
+// Puts text into [data-f=name]; an empty value hides its place.
+export function fill(node, values) {
+  for (const [name, value] of Object.entries(values)) {
+    for (const place of [node, ...$$(`[data-f="${name}"]`, node)]) {
+      if (place.dataset.f !== name) continue;
+      place.hidden = value === null || value === undefined || value === '';
+      place.textContent = value ?? '';
+    }
+  }
+  return node;
+}
+
+export function icon(name) {
+  const node = copy('t-icon');
+  swapIcon(node, name);
+  return node;
+}
+
+export const swapIcon = (node, name) => $('use', node).setAttribute('href', `#i-${name}`);
+
+// The tag of a state: its shape by `look`, icon and words beside it.
+export function tag({ look, icon: name, text }) {
+  const node = copy('t-tag');
+  node.dataset.s = look;
+  swapIcon(node, name);
+  return fill(node, { text });
+}
+
+export function plate(node, number, done = false) {
+  const place = $('.plate', node);
+  fill(place, { number: number ?? '–' });
+  place.classList.toggle('done', done);
+}
+
+// Opens a <dialog> made from a template; resolves with its form's data, or null when it was closed.
+export function sheet(id, prepare = () => {}) {
+  const dialog = copy(id);
+  document.body.append(dialog);
+  prepare(dialog);
+  const before = document.activeElement;
+  dialog.showModal();
+  return new Promise(resolve => {
+    dialog.addEventListener('click', ({ target }) => {
+      if (target === dialog || target.closest('[data-close]')) dialog.close();
+    });
+    dialog.addEventListener('close', () => {
+      const form = $('form', dialog);
+      dialog.remove();
+      before?.focus?.();
+      resolve(dialog.returnValue === 'yes' ? Object.fromEntries(new FormData(form)) : null);
+    });
+  });
+}

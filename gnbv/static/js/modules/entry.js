@@ -1,0 +1,144 @@
+// The door: sign-in by name and password, a PIN made twice, unlocking, another user of the same phone.
+// It ends with the phone's own event `opened`; what was typed is held no longer than one call needs it.
+import { $, copy, fill } from './dom.js';
+import { Keypad } from './keypad.js';
+import { timeOf } from './dates.js';
+import { say, sayError } from './words.js';
+
+export class Entry {
+  #pad = null;
+
+  constructor(root, phone) {
+    Object.assign(this, { root, phone });
+  }
+
+  close() {
+    this.#pad?.close();
+    this.#pad = null;
+    this.root.replaceChildren();
+  }
+
+  #view(id) {
+    this.close();
+    const views = document.getElementById(id).content.cloneNode(true);
+    this.root.append(views);
+    $('#title').hidden = true;
+    return this.root;
+  }
+
+  #wait(until) { return say('pin.wait', { time: timeOf(until) }); }
+  #words(error) {
+    if (error.code === 'wait' && error.detail?.until) return this.#wait(error.detail.until);
+    return error.code ? sayError(error) : say('error.other');
+  }
+
+  // `at` is the answer of phone.start() or phone.choose().
+  show(at, given = null) {
+    if (given) return this.signIn({ given });
+    return at.state === 'locked' ? this.unlock(at) : this.signIn();
+  }
+
+  signIn({ given = null, other = false } = {}) {
+    const root = this.#view('t-sign-in');
+    const form = $('form', root);
+    const fields = form.elements;
+    $('[data-act=pin]', root).hidden = !other;
+    $('[data-act=eye]', root).onclick = ({ currentTarget }) => {
+      const shown = fields.password.type === 'text';
+      fields.password.type = shown ? 'password' : 'text';
+      currentTarget.setAttribute('aria-pressed', String(!shown));
+    };
+    $('[data-act=pin]', root).onclick = async () => {
+      const at = await this.phone.choose(fields.username.value);
+      if (at.state === 'locked') return this.unlock(at);
+      fill(form, { error: say('signin.unknown') });
+    };
+    form.onsubmit = event => {
+      event.preventDefault();
+      this.#enter(form, fields.username.value.trim(), fields.password.value);
+    };
+    fields.username.focus();
+    if (!given) return;
+    fields.username.value = given.username;
+    this.#enter(form, given.username, given.password);
+  }
+
+  async #enter(form, username, password) {
+    if (!username || !password) return fill(form, { error: say('signin.empty') });
+    fill(form, { error: '', status: say('signin.busy') });
+    try {
+      const { state, user } = await this.phone.signIn(username, password);
+      Object.assign(this, { name: user.name, username });
+      if (state === 'new') this.createPin(say('pin.first'), pin => this.phone.createPin(pin));
+      if (state === 'pin') this.unlock({ name: username, changed: true });
+    } catch (error) {
+      // Without a network the password still opens what this phone has.
+      const words = ['network', 'timeout', 'captive'].includes(error.code)
+        ? await this.#openHere(username, password, error) : this.#words(error);
+      fill(form, { status: '', error: words ?? '' });
+    }
+  }
+
+  async #openHere(username, password, error) {
+    const at = await this.phone.choose(username);
+    if (at.state !== 'locked') return this.#words(error);
+    return this.phone.unlockWithPassword(password).then(() => null, other => this.#words(other));
+  }
+
+  createPin(ask, keep) {
+    const root = this.#view('t-pin');
+    let first = null;
+    fill(root, { name: say('pin.title'), unsent: '', forgot: '' });
+    $('[data-act=other]', root).hidden = true;
+    $('[data-act=forgot]', root).classList.add('gone');
+    const pad = this.#pad = new Keypad($('main', root), async pin => {
+      if (first === null) {
+        first = pin;
+        pad.ask(say('pin.again'));
+        return null;
+      }
+      const same = first === pin;
+      first = null;
+      pad.ask(ask);
+      if (!same) return say('pin.differ');
+      return keep(pin).then(() => null, error => this.#words(error));
+    });
+    pad.ask(ask);
+  }
+
+  unlock({ name, unsent = false, changed = false }) {
+    this.name = name;
+    const root = this.#view('t-pin');
+    fill(root, { name, other: say('pin.other', { name }) });
+    $('.note', root).hidden = !unsent;
+    $('[data-act=other]', root).onclick = () => this.signIn({ other: true });
+    $('[data-act=forgot]', root).onclick = () => this.password({ name, unsent });
+    const pad = this.#pad = new Keypad($('main', root), pin => this.phone.unlock(pin).then(() => null, error => {
+      if (error.code === 'password_needed') return this.password({ name, unsent, words: say('pin.spent') });
+      return error.code === 'wrong_pin' ? say(error.detail?.left ? 'pin.wrong' : 'pin.stop', error.detail) : this.#words(error);
+    }));
+    pad.ask(say(changed ? 'pin.old' : 'pin.ask'));
+  }
+
+  // A forgotten PIN: the password opens here too, without a network; then a new PIN is made.
+  password({ name, unsent, words = '' }) {
+    const root = this.#view('t-password');
+    const form = $('form', root);
+    fill(root, { name, error: words });
+    $('[data-act=back]', root).onclick = () => this.unlock({ name, unsent });
+    $('[data-act=again]', root).onclick = () => this.signIn({ other: true });
+    form.onsubmit = async event => {
+      event.preventDefault();
+      const password = form.elements.password.value;
+      fill(form, { error: '', status: say('signin.busy') });
+      try {
+        this.then = () => this.createPin(say('pin.new'), pin => this.phone.changePin(pin, { password }).then(this.finish));
+        await this.phone.unlockWithPassword(password);
+      } catch (error) {
+        this.then = null;
+        fill(form, { status: '', error: this.#words(error) });
+      }
+    };
+    form.elements.password.focus();
+  }
+}

@@ -1,0 +1,117 @@
+// One household before the survey: last year, its people, what the commune said, the visits.
+import { $, copy, fill, plate, sheet } from './dom.js';
+import { age, day, moment } from './dates.js';
+import { readStates, tagOf } from './standing-tags.js';
+import { groupOf, standing } from './states.js';
+import { say } from './words.js';
+
+export async function open(root, { household, round }, { phone, title, toast }) {
+  const data = await phone.kit.household(household);
+  if (!data) throw Object.assign(new Error('gone'), { code: 'gone' });
+  const page = new Household(root, phone, data, round, toast);
+  const village = phone.kit.units().find(({ id }) => id === data.village)?.name;
+  title(data.head, [data.place, village].filter(Boolean).join(', '), '/app');
+  root.append(copy('t-household'), copy('t-household-actions'));
+  page.facts();
+  page.members();
+  await page.draw();
+  $('[data-act=visit]', root).onclick = () => page.visit();
+  $('form[data-f=access]', root).onsubmit = event => page.enter(event);
+  return { refresh: event => event === 'sync' || page.draw() };
+}
+
+class Household {
+  #entered = false;
+
+  constructor(root, phone, data, round, toast) {
+    Object.assign(this, { root, phone, data, round, toast, label: { household: data.id, number: data.number, head: data.head } });
+  }
+
+  facts() {
+    const { number, code, last, members } = this.data;
+    fill(this.root, {
+      number: number ?? '–',
+      verdict: last ? say('house.last', { year: last.year, class: say(`class.${last.class}`) }) : say('house.no_last'),
+      code: code && say(members ? 'house.code' : 'house.code_only', { code, n: members?.length }),
+    });
+    const list = $('.facts', this.root);
+    for (const { label, text, value } of Object.values(last?.facts ?? {})) {
+      if (label) list.append(...fill(copy('t-fact'), { label, value: text ?? value }).children);
+    }
+    list.hidden = !list.childElementCount;
+  }
+
+  members() {
+    const today = this.phone.today();
+    const list = (this.data.members ?? []).map(({ name, sex, birth, relation_text, relation }) => fill(copy('t-member'), { name, facts: [
+      relation_text ?? relation, sex && say(`sex.${sex}`, {}, ''), birth && say('house.age', { n: age(birth, today) }),
+    ].filter(Boolean).join(', ') }));
+    $('[data-when=members]', this.root).hidden = !list.length;
+    $('[data-f=members]', this.root).replaceChildren(...list);
+  }
+
+  async draw() {
+    const found = await readStates(this.phone);
+    const now = this.now = standing(this.data.id, this.round, found);
+    const { state, survey } = now;
+    const outside = !this.data.assignment && !now.draft && !now.item && !survey && !this.#entered;
+    const done = !['fix', 'draft', 'todo'].includes(groupOf(state));
+    plate(this.root, this.data.number, done);
+    $('[data-f=state]', this.root).replaceChildren(tagOf(now, this.phone.today()));
+    $('[data-when=outside]', this.root).hidden = !outside;
+    $('[data-when=visits]', this.root).hidden = outside;
+    this.#words(now);
+    const go = $('a[data-f=go]', this.root);
+    const kind = state === 'returned' ? 'returned' : state === 'draft' ? 'continue' : state === 'todo' ? 'start' : null;
+    $('.actions', this.root).hidden = outside || !kind;
+    if (kind) {
+      fill(go, { go: say(`house.${kind}`) });
+      go.href = `/app/households/${this.data.id}/${kind === 'returned' || now.draft && survey?.status === 'returned' ? 'returned' : 'survey'}`;
+    }
+    this.#visits(found);
+  }
+
+  #words({ state, survey, comments, item }) {
+    const returned = state === 'returned' || state === 'draft' && survey?.status === 'returned';
+    $('[data-f=returned]', this.root).hidden = !returned;
+    if (returned) {
+      const { note, by, at } = survey.decided ?? {};
+      fill(this.root, { returned_n: comments ? say('house.returned_n', { n: comments }) : say('house.returned_all'),
+        returned_note: [note && `“${note}”`, by && say('house.returned_by', { by: by.name ?? by, at: moment(at, say) })].filter(Boolean).join(' ') });
+    }
+    const refused = item && (state === 'refused' || state === 'conflict');
+    $('[data-f=refused]', this.root).hidden = !refused;
+    if (refused) fill(this.root, { refused_state: say(`state.${state}`), refused_why: item.cause?.[document.documentElement.lang] ?? say(`state.${state}_why`, {}, 'sync.other') });
+  }
+
+  #visits({ items, sent }) {
+    const today = this.phone.today();
+    const mine = [...sent, ...items].filter(({ kind, label }) => kind === 'visit' && label?.household === this.data.id);
+    $('[data-f=visits]', this.root).hidden = !mine.length;
+    $('[data-f=visits]', this.root).replaceChildren(...mine.reverse().map(({ at, label, state }) => fill(copy('t-visit'), {
+      outcome: say(`visit.${label.outcome}`),
+      facts: [moment(at, say), label.note, label.next && say('visit.next', { day: day(label.next, today) }), state && say('visit.local')].filter(Boolean).join(' · '),
+    })));
+  }
+
+  async visit() {
+    const given = await sheet('t-visit-sheet');
+    if (!given) return;
+    const at = new Date(this.phone.clock.now()).toISOString();
+    const { outcome, note, next } = given;
+    await this.phone.outbox.add('visit', this.data.id, { round: this.round, at, outcome, note: note.trim().normalize('NFC'), next: next || null },
+      { ...this.label, outcome, note, next });
+    this.toast(say('visit.kept'));
+  }
+
+  async enter(event) {
+    event.preventDefault();
+    const { purpose, more } = Object.fromEntries(new FormData(event.target));
+    const at = new Date(this.phone.clock.now()).toISOString();
+    await this.phone.outbox.add('access', this.data.id, { at, purpose: [purpose, more.trim()].filter(Boolean).join(': ').normalize('NFC') }, this.label);
+    this.#entered = true;
+    this.toast(say('house.opened'));
+    await this.draw();
+    $('.actions a', this.root).focus();
+  }
+}

@@ -1,0 +1,95 @@
+// Account, PIN, the data on this phone and how old it is, and how the page looks.
+import { activate, checkUpdate } from '../offline/update.js';
+import { Bar } from './bar.js';
+import { $, $$, copy, fill, sheet } from './dom.js';
+import { day, moment } from './dates.js';
+import { say, sayError } from './words.js';
+
+const LOOK = 'gnbv-look';
+const MB = 1024 * 1024;
+const LOOKS = ['text', 'theme', 'contrast'];
+const YEAR_S = 31_536_000;
+
+export async function open(root, _params, { phone, title, toast, signOut }) {
+  title(say('more.title'), say('more.place'));
+  root.append(copy('t-more'));
+  const page = new More(root, phone, toast);
+  page.account();
+  page.looks();
+  $('[data-act=lock]', root).onclick = () => phone.lock();
+  $('[data-act=pin]', root).onclick = () => page.changePin();
+  $('[data-act=fetch]', root).onclick = () => page.fetch();
+  $('[data-act=out]', root).onclick = () => signOut();
+  await page.data();
+  return { refresh: event => event === 'kit' ? page.data() : null };
+}
+
+class More {
+  constructor(root, phone, toast) {
+    Object.assign(this, { root, phone, toast });
+  }
+
+  account() {
+    const { name, username, roles } = this.phone.user;
+    const units = Object.fromEntries(this.phone.kit.units().map(unit => [unit.id, unit.name]));
+    fill(this.root, { name, roles: [username, ...roles.map(({ role, unit }) => [say(`role.${role}`), units[unit]].filter(Boolean).join(' '))].join(' · ') });
+  }
+
+  async data() {
+    const { kit, storage } = this.phone;
+    const info = await kit.info();
+    const { persisted, left } = await storage.check();
+    const megabytes = bytes => say('more.size', { n: (bytes / MB).toFixed(bytes < 100 * MB ? 1 : 0).replace('.', document.documentElement.lang === 'vi' ? ',' : '.') });
+    fill(this.root, {
+      homes: say('more.homes', { n: kit.rows().length, m: kit.assignments().length }),
+      at: info.at ? moment(info.at, say) : say('more.never'), today: day(this.phone.today()), size: megabytes(info.bytes),
+      room: left === null ? say('more.unknown') : megabytes(left), persisted: say(persisted ? 'more.kept' : 'more.not_kept'),
+      advice: persisted ? '' : say('more.not_kept_why'),
+    });
+  }
+
+  async fetch() {
+    fill(this.root, { fetch_state: say('kit.running') });
+    const { cause } = await this.phone.sync.now();
+    fill(this.root, { fetch_state: cause ? Bar.why({ cause }) : say('more.fetched') });
+  }
+
+  async changePin() {
+    const given = await sheet('t-pin-sheet');
+    if (!given) return;
+    if (given.next !== given.again) return this.toast(say('pin.differ'));
+    await this.phone.changePin(given.next, { pin: given.old }).then(
+      () => this.toast(say('more.pin_kept')),
+      error => this.toast(error.code === 'wrong_pin' ? say('pin.wrong', error.detail) : sayError(error)));
+  }
+
+  looks() {
+    const page = document.documentElement;
+    const form = $('form', this.root);
+    for (const name of LOOKS) form.elements[name].value = page.dataset[name] ?? '';
+    form.elements.language.value = page.lang;
+    form.onchange = ({ target }) => target.name === 'language' ? this.language(target.value) : this.#look(target.name, target.value);
+  }
+
+  #look(name, value) {
+    const page = document.documentElement;
+    if (value) page.dataset[name] = value;
+    else delete page.dataset[name];
+    try { localStorage.setItem(LOOK, JSON.stringify(Object.fromEntries(LOOKS.map(one => [one, page.dataset[one]])))); } catch { /* holds until the page is closed */ }
+  }
+
+  // The shell is written in one language: another one is another version of it, fetched like any update.
+  async language(wish) {
+    const before = document.documentElement.lang;
+    const remember = code => { document.cookie = `gnbv_locale=${code}; path=/; max-age=${YEAR_S}; SameSite=Lax`; };
+    remember(wish);
+    const found = await checkUpdate().catch(() => 'captive');
+    if (found === 'captive') {
+      remember(before);
+      for (const box of $$('[name=language]', this.root)) box.checked = box.value === before;
+      return this.toast(say('more.language_net'));
+    }
+    if (found === 'waiting') await activate();
+    location.reload();
+  }
+}

@@ -1,0 +1,100 @@
+"""The phone's one document: ``/app`` and every address below it answer with the same shell.
+
+The shell holds nothing of any person, so it may be kept by the phone. It is written in one language; the
+language is part of the version, so choosing another one is an update like any other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Blueprint, Response, current_app, jsonify, make_response, render_template, request, url_for
+from markupsafe import Markup
+
+from gnbv.security import permission
+
+RENDERER = 1
+STYLES = ("tokens", "base", "parts", "form")
+SCRIPTS = ("js/theme.js", "js/app.js", "js/modules/*.js", "js/offline/*.js", "js/rules/*.js")
+PICTURES = ("icons/mark.svg", "icons/roof.svg")
+# What the first view needs at once; the pages themselves are asked for when they are opened.
+AT_ONCE = ("js/app.js", "js/offline/*.js")
+CORE_MODULES = ("bar", "dates", "dom", "entry", "keypad", "router", "words")
+
+blueprint = Blueprint("app_shell", __name__)
+
+
+@blueprint.get("/app")
+@blueprint.get("/app/")
+@blueprint.get("/app/<path:_section>")
+@permission("public")
+def show(_section: str = "") -> Response:
+    response = make_response(_document())
+    # Kept by the phone, but asked for again when there is a network.
+    response.headers["Cache-Control"] = "no-cache"
+    response.set_etag(_digest(response.get_data())[:32])
+    return response.make_conditional(request)
+
+
+@blueprint.get("/app/shell.json")
+@permission("public")
+def index() -> Response:
+    """What a service worker must keep for the phone to start without a network, with the hash of each file."""
+    files: list[dict[str, str | None]] = [{"url": "/app", "sha256": None}]
+    files += [{"url": _address(name), "sha256": _hash_of(name)} for name in _shell_names()]
+    parts = [*files, _digest(_document().encode()), _hash_of("sw.js")]
+    version = _digest(json.dumps(parts, sort_keys=True).encode())[:16]
+    response = jsonify(app="gnbv", version=version, renderer=RENDERER, files=files)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.app_template_global()
+def sprite() -> Markup:
+    """All icons as symbols, to stand once in a page."""
+    path = _static() / "icons" / "icons.svg"
+    text = _read(path, path.stat().st_mtime_ns).decode()
+    return Markup(text.replace("<svg ", '<svg hidden aria-hidden="true" ', 1))
+
+
+def _document() -> str:
+    modules = [f"js/modules/{name}.js" for name in CORE_MODULES]
+    preload = [_address(name) for name in (*_names(AT_ONCE), *modules)]
+    styles = [_address(f"css/{name}.css") for name in STYLES]
+    return render_template("app/shell.html", styles=styles, preload=preload)
+
+
+def _shell_names() -> list[str]:
+    return [*(f"css/{name}.css" for name in STYLES), *_names(SCRIPTS), *PICTURES]
+
+
+def _names(patterns: tuple[str, ...]) -> list[str]:
+    root = _static()
+    return [path.relative_to(root).as_posix() for pattern in patterns for path in sorted(root.glob(pattern))]
+
+
+def _address(name: str) -> str:
+    # Without a hash in the name: modules import each other by plain paths, and the worker checks the content.
+    return url_for("static", filename=name)
+
+
+def _static() -> Path:
+    return Path(str(current_app.static_folder))
+
+
+def _hash_of(name: str) -> str:
+    path = _static() / name
+    return _digest(_read(path, path.stat().st_mtime_ns)) if path.exists() else ""
+
+
+@lru_cache(maxsize=256)
+def _read(path: Path, _modified: int) -> bytes:
+    return path.read_bytes()
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+

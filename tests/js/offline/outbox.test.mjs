@@ -126,7 +126,10 @@ test('it keeps a conflict until a receipt settles it', async () => {
   serve({ judge: () => ({ outcome: 'conflict' }) });
   await page.sender.send();
   assert.deepEqual((await left()).map(({ state }) => state), ['conflict', 'conflict']);
-  page.kit.receipts = () => [{ item: one.id, outcome: 'accepted' }, { item: two.id, outcome: 'rejected', cause: { code: 'superseded', vi: 'x', en: 'y' } }];
+  page.kit.receipts = () => [one, two].map(({ id }) => ({ item: id, outcome: 'conflict', cause: null, settled: false }));
+  await page.outbox.applyReceipts();
+  assert.equal((await left()).length, 2);
+  page.kit.receipts = () => [{ item: one.id, outcome: 'conflict', settled: true }, { item: two.id, outcome: 'rejected', cause: { code: 'superseded', vi: 'x', en: 'y' } }];
   await page.outbox.applyReceipts();
   assert.deepEqual(await left(), [{ id: two.id, state: 'refused', code: 'superseded' }]);
 });

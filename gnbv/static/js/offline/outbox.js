@@ -101,13 +101,14 @@ export class Outbox {
     this.bus.tell('outbox', { id });
   }
 
-  // After a kit: a conflict that a supervisor decided is settled by its receipt.
+  // After a kit: a conflict that a person has settled. The commune keeps both copies then; only what it refuses
+  // stays here, with the cause.
   async applyReceipts() {
-    for (const { item, outcome, cause } of this.kit.receipts()) {
+    for (const { item, outcome, cause, settled } of this.kit.receipts()) {
       const record = await this.store.get('outbox', item);
       if (record?.state !== 'conflict') continue;
-      if (outcome === 'accepted' || outcome === 'duplicate') await this.settle(item, 'delete', { outcome });
       if (outcome === 'rejected') await this.settle(item, 'refused', { cause });
+      else if (settled || outcome === 'accepted' || outcome === 'duplicate') await this.settle(item, 'delete', { outcome });
     }
   }
 }

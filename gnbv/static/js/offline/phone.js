@@ -88,6 +88,7 @@ export class Phone extends Bus {
       // wrapped anew at the next PIN.
       Object.assign(this.owner, owner);
       this.#pending = await this.vault.unlockWithPassword(password).then(() => null, () => pending);
+      this.emit('opened', {});
       this.sync.now();
       return { state: 'open', user };
     }

@@ -72,6 +72,16 @@ test('it waits longer after each failure, never more than five minutes, and a pe
   assert.ok(Math.max(...waits) <= 300_000 && waits.at(-1) >= 225_000);
 });
 
+test('it waits as long as the server asks, up to five minutes', async () => {
+  const server = serve();
+  await finished();
+  for (const [asked, least, most] of [['40', 40_000, 40_000], ['9000', 300_000, 300_000], ['soon', 15_000, 20_000]]) {
+    server.routes['/sync'] = (request, self) => self.json({}, 429, { 'Retry-After': asked });
+    const waited = (await page.sender.send({ asked: true })).nextAt - page.clock.now();
+    assert.ok(waited >= least && waited <= most, `${asked}: ${waited}`);
+  }
+});
+
 test('it gives up on a black-hole network', async () => {
   serve({ faults: ['hang'] });
   const { ask } = await import('../../../gnbv/static/js/offline/connection.js');

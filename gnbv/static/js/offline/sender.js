@@ -1,6 +1,6 @@
 // Empties the outbox: one sender over all tabs and the service worker, batches in the order of making, a
 // revision never beside its base. Works on a locked phone: it needs the envelopes and the deposit token only.
-import { wait } from './backoff.js';
+import { LONGEST_MS, wait } from './backoff.js';
 import { ask } from './connection.js';
 import { hold } from './locks.js';
 import { batch, outcome } from './outcomes.js';
@@ -52,7 +52,7 @@ export class Sender {
         // fails waits by itself. The second failure in a row means the server, not the item.
         const alone = verdict.cause === 'server' && ids.length === 1 && !failures++;
         if (verdict.go === 'halve') this.#limit = Math.max(1, Math.floor(ids.length / 2));
-        const nextAt = this.clock.now() + wait(++this.#tries);
+        const nextAt = this.clock.now() + Math.max(wait(++this.#tries), Math.min(verdict.after || 0, LONGEST_MS));
         for (const { id } of items) { tried.add(id); await this.outbox.settle(id, 'keep', { cause: { code: verdict.cause }, nextAt: alone ? nextAt : 0 }); }
         if (alone) continue;
         this.notBefore = verdict.go === 'sign_in' ? 0 : nextAt;
@@ -90,7 +90,7 @@ export class Sender {
     try {
       const answer = await ask('/sync', { method: 'POST', json, cookies });
       if (answer.marked) this.clock.hear(answer.headers.get('Date'));
-      return batch(answer, ids);
+      return { ...batch(answer, ids), after: 1000 * answer.headers.get('Retry-After') };
     } catch (error) {
       return { go: 'wait', cause: error.code };
     }

@@ -46,6 +46,16 @@ def init_app(app: Flask) -> None:
     )  # fmt: skip
     compress.init_app(app)
 
+    # Globals, not context: macros are imported without the context of their page.
+    app.jinja_env.globals.update(
+        static_url=static_url,
+        vendored=vendored,
+        stylesheets=OFFICE_STYLES,
+        version=__version__,
+        export_roles=permissions.EXPORT_ROLES,
+        url_exists=lambda endpoint: endpoint in current_app.view_functions,
+    )
+
     @app.context_processor
     def frame() -> dict[str, Any]:
         signed_in = bool(current_user and current_user.is_authenticated)
@@ -53,10 +63,4 @@ def init_app(app: Flask) -> None:
             "actor": current_user.actor if signed_in else None,
             "today": clock.today(),
             "trial_day": current_app.config.get("TODAY"),
-            "static_url": static_url,
-            "vendored": vendored,
-            "url_exists": lambda endpoint: endpoint in current_app.view_functions,
-            "export_roles": permissions.EXPORT_ROLES,
-            "stylesheets": OFFICE_STYLES,
-            "version": __version__,
         }

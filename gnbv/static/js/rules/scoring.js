@@ -1,8 +1,8 @@
-// The result of a sheet under one standard: the twin of gnbv/rules/scoring.py (and its _marks, _words).
-// Both give the same JSON; tests/parity/vectors/scoring.json holds them together. All words come from the pack.
+// The result of a sheet under one standard: the twin of gnbv/rules/scoring.py and scoring_marks.py.
+// Both give the same JSON, held together by tests/parity/vectors/scoring.json. All words come from the pack.
+import {explanation, sentence} from './scoring-words.js';
 
 const ENGINE = 1;
-const LANGUAGES = ['vi', 'en'];
 
 export function classify(b1, b2, {b1_max: b1Max, b2_min: b2Min}) {
   if ([b1, b2, b1Max, b2Min].includes(null)) return null;
@@ -12,20 +12,20 @@ export function classify(b1, b2, {b1_max: b1Max, b2_min: b2Min}) {
 
 // instance: value(ref), instances(repeat), evaluate(tree, ref). area: one of the pack's areas.
 export function score(instance, pack, {area}) {
+  const {texts, points_per_deprivation: each} = pack;
   const lines = pack.areas[area];
-  if (!lines) throw new RangeError(area);
   const b1 = paperB1(instance, pack.b1);
-  const people = instance.evaluate(pack.ready) ? peopleOf(instance, pack.member) : null;
-  const marks = pack.indicators.map((indicator) => markOf(instance, pack.texts, indicator, people));
+  const people = instance.evaluate(pack.ready) && peopleOf(instance, pack.member);
+  const marks = pack.indicators.map((indicator) => markOf(instance, texts, indicator, people));
   const paper = signedPaper(instance, pack, b1, marks);
-  const known = marks.filter((mark) => mark.state === 'deprived').length * pack.points_per_deprivation;
-  const unknown = marks.filter((mark) => mark.state === 'unknown').map((mark) => mark.code);
+  const codes = (state) => marks.filter((mark) => mark.state === state).map(({code}) => code);
+  const unknown = codes('unknown');
+  const known = codes('deprived').length * each;
   const b2 = unknown.length ? null : known;
   const computed = classify(b1.points, b2, lines);
-  if (paper) paper.computed = computed;
   const components = {};
   for (const [name, {status, confirmed}] of Object.entries(pack.components)) {
-    components[name] = status === 'official' && confirmed ? 'official' : 'illustrative';
+    components[name] = status === 'official' && confirmed ? status : 'illustrative';
   }
   if (b1.points !== null) components.b1 = 'paper';
   const result = {
@@ -40,10 +40,10 @@ export function score(instance, pack, {area}) {
     class: paper ? paper.class : computed,
     missing: [...(b1.points === null ? ['b1'] : []), ...unknown],
     components,
-    paper,
+    paper: paper && {...paper, computed},
     illustrative: !paper && Object.values(components).includes('illustrative'),
   };
-  result.verdict = sentence(instance, pack.texts[result.class ?? 'none'], {});
+  result.verdict = sentence(instance, texts[result.class ?? 'none']);
   result.why = explanation(instance, pack, result, lines);
   return result;
 }
@@ -65,12 +65,9 @@ function peopleOf(instance, member) {
     .map(({id, ref}) => ({id, ref, name: instance.value(ref)}));
 }
 
-const KINDS = {household: householdMark, member: memberMark, tally: tallyMark};
-
 function markOf(instance, texts, indicator, people) {
   const [state, because, members] = people
-    ? KINDS[indicator.per](instance, indicator, people)
-    : ['unknown', [sentence(instance, texts.not_ready, {})], []];
+    ? derive(instance, indicator, people) : ['unknown', [sentence(instance, texts.not_ready)], []];
   const {no, code, override} = indicator;
   const mark = {no, code, state, derived: state, override: null, because, members: members.map(({id}) => id)};
   const given = override ? instance.value(override) : '';
@@ -83,33 +80,23 @@ function markOf(instance, texts, indicator, people) {
   return mark;
 }
 
-function householdMark(instance, indicator) {
-  const state = instance.evaluate(indicator.deprived) ? 'deprived'
-    : instance.evaluate(indicator.unknown) ? 'unknown' : 'not';
-  return [state, [sentence(instance, indicator.because[state], {})], []];
-}
-
-function memberMark(instance, indicator, people) {
+function derive(instance, {per, because: words, applies, deprived, unknown, counts, deprived_when: rule}, people) {
   const having = (list, tree) => list.filter(({ref}) => instance.evaluate(tree, ref));
-  const concerned = having(people, indicator.applies);
-  let those = having(concerned, indicator.deprived);
-  let state = 'deprived';
-  if (!those.length) {
-    those = having(concerned, indicator.unknown);
-    state = those.length ? 'unknown' : 'not';
+  const say = (state, values, ref) => sentence(instance, words[state], values, ref);
+  if (per === 'household') {
+    const state = instance.evaluate(deprived) ? 'deprived' : instance.evaluate(unknown) ? 'unknown' : 'not';
+    return [state, [say(state)], []];
   }
-  const words = indicator.because[state];
-  const because = those.map(({ref}) => sentence(instance, words, {}, ref));
-  return [state, because.length ? because : [sentence(instance, words, {})], those];
-}
-
-function tallyMark(instance, indicator, people) {
-  const having = (list, tree) => list.filter(({ref}) => instance.evaluate(tree, ref));
-  const concerned = having(people, indicator.applies);
-  const counted = having(concerned, indicator.counts);
-  const unclear = having(concerned.filter((person) => !counted.includes(person)), indicator.unknown);
-  const rule = indicator.deprived_when;
-  const holds = (count) => ('none' in rule ? count === 0 : count * 100 > rule.more_than_percent * concerned.length);
+  const concerned = having(people, applies);
+  if (per === 'member') {
+    let [state, those] = ['deprived', having(concerned, deprived)];
+    if (!those.length) [state, those] = ['unknown', having(concerned, unknown)];
+    return those.length ? [state, those.map(({ref}) => say(state, {}, ref)), those] : ['not', [say('not')], []];
+  }
+  // A tally: unclear members are counted both ways, and only where both agree is the mark known.
+  const counted = having(concerned, counts);
+  const unclear = having(concerned.filter((person) => !counted.includes(person)), unknown);
+  const holds = (count) => ('none' in rule ? !count : count * 100 > rule.more_than_percent * concerned.length);
   const least = holds(counted.length);
   const state = least !== holds(counted.length + unclear.length) ? 'unknown' : least ? 'deprived' : 'not';
   const names = (list) => list.map(({name}) => name).join(', ');
@@ -117,9 +104,10 @@ function tallyMark(instance, indicator, people) {
     counted: String(counted.length), total: String(concerned.length),
     names: names(counted), unknown_names: names(unclear),
   };
-  return [state, [sentence(instance, indicator.because[state], values)], state === 'unknown' ? unclear : counted];
+  return [state, [say(state, values)], state === 'unknown' ? unclear : counted];
 }
 
+// The signed paper sheet, when B1, all marks and the class were keyed from it; its marks then count.
 function signedPaper(instance, {paper: names, texts}, b1, marks) {
   if (!names || instance.value(names.signed) !== 'yes' || b1.points === null) return null;
   const keyed = instance.value(names.deprived).split(' ').filter(Boolean);
@@ -127,49 +115,7 @@ function signedPaper(instance, {paper: names, texts}, b1, marks) {
   if (!keyed.length || !householdClass || marks.some((mark) => mark.override)) return null;
   for (const mark of marks) {
     mark.state = keyed.includes(String(mark.no)) ? 'deprived' : 'not';
-    mark.because = [sentence(instance, texts[`paper_${mark.state}`], {}), ...mark.because];
+    mark.because = [sentence(instance, texts[`paper_${mark.state}`]), ...mark.because];
   }
-  return {class: householdClass, differs: marks.filter((m) => m.state !== m.derived).map((m) => m.no)};
+  return {class: householdClass, differs: marks.filter((m) => m.state !== m.derived).map(({no}) => no)};
 }
-
-function explanation(instance, pack, result, lines) {
-  const {texts} = pack;
-  const {b1, paper} = result;
-  const numbers = {
-    b1: String(b1.points), b1_max: String(lines.b1_max), b2: String(result.b2_known), b2_min: String(lines.b2_min),
-    count: String(result.b2_known / pack.points_per_deprivation), each: String(pack.points_per_deprivation),
-  };
-  const isRuleKnown = lines.b1_max !== null;
-  const found = [];
-  const say = (key, values = {}) => found.push(sentence(instance, texts[key], values));
-  if (!isRuleKnown) say('rule_unknown');
-  else if (result.class && !paper) say(`because_${result.class}`, numbers);
-  if (b1.points === null) say('b1_missing');
-  else say(isRuleKnown ? 'b1' : 'b1_no_line', {...numbers, area: lines.name, b1_source: texts[b1.source]});
-  if (result.b2 === null) {
-    const missing = pack.indicators.filter(({code}) => result.missing.includes(code)).map(({name}) => name);
-    say('b2_missing', {...numbers, missing});
-  } else say(isRuleKnown ? 'b2' : 'b2_no_line', numbers);
-  if (paper) {
-    say('paper_class', {paper_class: texts[`paper_${paper.class}`]});
-    const differs = pack.indicators.filter(({no}) => paper.differs.includes(no)).map(({name}) => name);
-    if (![null, paper.class].includes(paper.computed)) differs.push(texts.class);
-    if (differs.length) say('paper_differs', {differs});
-  }
-  return found;
-}
-
-// A part of a sentence is literal text, {v: name} of a value, or a tree to evaluate.
-function sentence(instance, words, values, ref) {
-  const part = (one, language) => {
-    if (typeof one === 'string') return one;
-    if (Array.isArray(one)) return String(instance.evaluate(one, ref));
-    const value = values[one.v];
-    if (Array.isArray(value)) return value.map((name) => word(name, language)).join(', ');
-    return typeof value === 'string' ? value : word(value, language);
-  };
-  return Object.fromEntries(LANGUAGES.map((language) =>
-    [language, words[language].map((one) => part(one, language)).join('')]));
-}
-
-const word = (words, language) => [words[language]].flat().join('');

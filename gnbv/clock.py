@@ -17,8 +17,13 @@ def now() -> datetime:
 
 def today() -> date:
     """The civil day in Viet Nam; ``GNBV_TODAY`` (demo and tests) replaces it."""
+    return fixed_day() or now().astimezone(VIETNAM).date()
+
+
+def fixed_day() -> date | None:
+    """The day of ``GNBV_TODAY``, which travels in the kit and replaces the phone's date too."""
     fixed = current_app.config.get("TODAY")
-    return fixed if isinstance(fixed, date) else now().astimezone(VIETNAM).date()
+    return fixed if isinstance(fixed, date) else None
 
 
 def civil_day(instant: datetime) -> date:

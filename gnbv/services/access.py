@@ -78,3 +78,10 @@ def get_survey(session: Session, actor: Actor, survey_id: UUID) -> Survey:
     if session.scalar(surveys_in_scope(actor).where(Survey.id == survey_id)) is None:
         raise NotPermitted()
     return survey
+
+
+def require_in_scope(session: Session, actor: Actor, household: Household, roles: Iterable[Role]) -> None:
+    """Raises ``NotPermitted`` when none of ``roles`` is held over the household's village."""
+    unit = session.get_one(Unit, (household.tenant, household.unit_id))
+    if not actor.holds(roles, unit.path):
+        raise NotPermitted()

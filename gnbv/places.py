@@ -1,0 +1,19 @@
+"""Where this installation keeps what is not in the database: keys and attachments."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import current_app
+
+from gnbv.storage import FolderStorage, Storage
+
+
+def instance_folder() -> Path:
+    """The instance folder of the running application. Needs an application context."""
+    return Path(current_app.config["INSTANCE"])
+
+
+def storage() -> Storage:
+    """The store for files of surveys."""
+    return FolderStorage(instance_folder() / "attachments")

@@ -1,0 +1,25 @@
+"""A tick on the phone: the occurrence of a task is done, or the tick is taken back."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from gnbv.models import Outcome
+from gnbv.permissions import Actor
+from gnbv.services import sync_schema, tasks
+from gnbv.services.sync_items import Answer, Item
+
+
+def receive(session: Session, actor: Actor, item: Item) -> Answer:
+    """Hand a completion to the service that also serves the pages; its errors are the item's answer."""
+    tasks.complete(
+        session,
+        actor,
+        item.subject,
+        completion_id=item.id,
+        done_on=sync_schema.day(item.payload["done_on"]),
+        note=item.payload["note"],
+        is_undo=item.payload["undo"],
+        made_at=item.made_at,
+    )
+    return Answer(Outcome.ACCEPTED)

@@ -1,0 +1,97 @@
+"""Phones and their deposit tokens: the one right that outlives a session, so that no finished work is stranded."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gnbv.clock import now
+from gnbv.models import DepositToken, Device, SessionRow
+from gnbv.permissions import Actor
+from gnbv.services import commune_keys, events
+from gnbv.services.sign_in import token_hash
+
+LONGEST_LABEL = 200
+
+
+def register(
+    session: Session,
+    actor: Actor,
+    session_row: SessionRow,
+    label: str,
+    *,
+    known: UUID | None,
+    days: int,
+) -> dict[str, Any]:
+    """Note the phone of this session and give it a fresh deposit token, returned once and stored as a hash.
+
+    ``known`` is the id this phone already has for this user; another user's or a forgotten one gives a new device.
+    """
+    at = now()
+    device = None
+    if known is not None:
+        device = session.scalar(
+            select(Device).where(
+                Device.tenant == actor.tenant, Device.id == known, Device.user_id == actor.user_id
+            )
+        )
+    if device is None:
+        device = Device(tenant=actor.tenant, user_id=actor.user_id, first_seen_at=at)
+        session.add(device)
+    device.label = label[:LONGEST_LABEL]
+    device.last_seen_at = at
+    session.flush()  # the token and the session point to the device's id
+    session_row.device_id = device.id
+    token = secrets.token_urlsafe(32)
+    session.add(
+        DepositToken(
+            tenant=actor.tenant,
+            user_id=actor.user_id,
+            device_id=device.id,
+            token_hash=token_hash(token),
+            created_at=at,
+            expires_at=at + timedelta(days=days),
+        )
+    )
+    events.record(session, actor, "device_registered", "device", device.id)
+    return {
+        "device": str(device.id),
+        "deposit": token,
+        "user": {
+            "id": str(actor.user_id),
+            "username": actor.username,
+            "name": actor.name,
+            "locale": actor.locale,
+        },
+        "wrap": {"recovery": commune_keys.current(commune_keys.RECOVERY)},
+    }
+
+
+def owned(session: Session, tenant: int, device_id: UUID, user_id: UUID) -> Device | None:
+    """The device when it is one of the user's."""
+    return session.scalar(
+        select(Device).where(Device.tenant == tenant, Device.id == device_id, Device.user_id == user_id)
+    )
+
+
+def find_deposit(session: Session, tenant: int, token: str, device_id: UUID) -> DepositToken | None:
+    """The deposit token of this device, unless its 180 days are over. A revoked one is still found: what comes
+    with it is taken and held."""
+    row = session.scalar(
+        select(DepositToken).where(
+            DepositToken.tenant == tenant,
+            DepositToken.token_hash == token_hash(token),
+            DepositToken.device_id == device_id,
+        )
+    )
+    return row if row is not None and row.expires_at > now() else None
+
+
+def is_late(token: DepositToken) -> bool:
+    """Whether what comes with the token waits for a person: it was revoked, or its user is no longer active."""
+    return token.revoked_at is not None or not token.user.is_active

@@ -1,0 +1,88 @@
+"""The small and public parts of a kit: who, where, which round, which sheets and packs."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from typing import Any
+
+from gnbv.services import form_pages
+from gnbv.services.compiled import Sheet
+from gnbv.services.kit_scope import Scope
+
+Entry = tuple[str, str, dict[str, Any]]
+SETTINGS = {"sao_m2": "500"}
+MOST_PAGES = 16
+_pages: OrderedDict[tuple[str, str], dict[str, Any]] = OrderedDict()
+
+
+def entries(scope: Scope) -> Iterator[Entry]:
+    """``(type, id, data)`` of everything but households, surveys, tasks and receipts. No query."""
+    actor = scope.actor
+    yield "me", str(actor.user_id), {
+        "id": str(actor.user_id),
+        "username": actor.username,
+        "name": actor.name,
+        "roles": [{"role": grant.role.value, "unit": str(grant.unit_id)} for grant in actor.grants],
+        "locale": actor.locale,
+    }  # fmt: skip
+    for commune, key in zip(scope.communes, scope.keys, strict=True):
+        yield "key", str(key["kid"]), {**key, "unit": str(commune.id)}
+        yield "settings", str(commune.id), {**SETTINGS, **_texts(commune.settings)}
+    for unit in scope.units:
+        yield "unit", str(unit.id), {
+            "id": str(unit.id),
+            "parent": str(unit.parent_id) if unit.parent_id else None,
+            "kind": unit.kind.value,
+            "name": unit.name,
+            "code": unit.code,
+            "area": unit.area_or_default.value,
+        }  # fmt: skip
+    for row in scope.rounds:
+        sheet = scope.sheet_of(row)
+        yield "round", str(row.id), {
+            "id": str(row.id),
+            "name": row.name,
+            "kind": row.kind.value,
+            "unit": str(row.unit_id),
+            "opens": row.opens_on.isoformat(),
+            "closes": row.closes_on.isoformat(),
+            "village_deadline": row.village_deadline.isoformat() if row.village_deadline else None,
+            "standards": row.standards,
+            "form": {"form": sheet.form, "version": sheet.version} if sheet else None,
+        }  # fmt: skip
+    for sheet in scope.sheets:
+        yield "form", str(sheet.id), _form(sheet, actor.locale)
+    for pack in scope.packs:
+        yield "pack", str(pack.id), pack.data
+    for assignment in scope.assignments:
+        yield "assignment", str(assignment.id), {
+            "id": str(assignment.id),
+            "round": str(assignment.round_id),
+            "household": str(assignment.household_id),
+            "purpose": assignment.purpose.value,
+            "due": assignment.due_on.isoformat() if assignment.due_on else None,
+        }  # fmt: skip
+
+
+def _texts(settings: dict[str, Any]) -> dict[str, Any]:
+    """Settings as texts, as forms read them; nested ones stay with the office."""
+    return {key: str(value) for key, value in settings.items() if isinstance(value, str | int)}
+
+
+def _form(sheet: Sheet, locale: str) -> dict[str, Any]:
+    name = (sheet.sha256, locale)
+    data = _pages.get(name)
+    if data is None:
+        data = _pages[name] = {
+            "form": sheet.form,
+            "version": sheet.version,
+            "hash": sheet.sha256,
+            "compiled": sheet.compiled,
+            "renderer": form_pages.RENDERER,
+            "fragments": form_pages.fragments(sheet.compiled, locale),
+            "order": form_pages.sections(sheet.compiled),
+        }
+        while len(_pages) > MOST_PAGES:
+            _pages.popitem(last=False)
+    return data

@@ -1,0 +1,176 @@
+"""Whether a survey may come in: whose household, which sheet, and what the sheet says of its answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gnbv.errors import Invalid, NotFound, NotPermitted
+from gnbv.models import Area, Assignment, Household, Purpose, Round, RoundForm, RoundStatus, Unit
+from gnbv.permissions import Actor, can_collect
+from gnbv.rules.form import Instance
+from gnbv.services import causes, compiled, sync_schema
+from gnbv.services.compiled import Sheet
+
+NAMED_PROBLEMS = 5
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a survey belongs. ``hold`` is why a person must look at it first; ``None`` when all is in order."""
+
+    household: Household
+    area: Area
+    round: Round | None
+    assignment_id: UUID | None
+    hold: dict[str, Any] | None
+
+
+def find_place(session: Session, actor: Actor, payload: dict[str, Any]) -> Place:
+    """The household and round of a survey, with the assignment that lets the actor survey it.
+
+    Raises ``NotFound`` for a household outside the actor's units that never was theirs (or does not exist: the
+    words are the same), ``NotPermitted`` inside the units without a role that surveys.
+    """
+    household = session.scalar(
+        select(Household)
+        .where(Household.tenant == actor.tenant, Household.id == UUID(payload["household"]))
+        .with_for_update()  # two surveys of one household at the same moment: the second sees the first
+    )
+    if household is None:
+        raise _not_yours()
+    unit = session.get_one(Unit, (household.tenant, household.unit_id))
+    round_ = session.get(Round, (actor.tenant, UUID(payload["round"])))
+    own = session.scalars(
+        select(Assignment).where(
+            Assignment.tenant == actor.tenant,
+            Assignment.round_id == UUID(payload["round"]),
+            Assignment.household_id == household.id,
+            Assignment.user_id == actor.user_id,
+            Assignment.purpose == Purpose.MAIN,
+        )
+    ).all()
+    hold = None
+    if not can_collect(actor, unit.path):
+        if not own and actor.holds(actor.roles, unit.path):
+            raise NotPermitted()
+        if not own:
+            raise _not_yours()
+        hold = causes.MOVED
+    if round_ is not None and not unit.path.startswith(_path_of(session, round_)):
+        raise _not_yours()
+    current = next((row for row in own if row.closed_at is None), None)
+    if hold is None and current is None:
+        hold = causes.UNASSIGNED
+    if hold is None and round_ is not None and round_.status is not RoundStatus.OPEN:
+        hold = causes.ROUND_CLOSED
+    return Place(household, unit.area_or_default, round_, current.id if current else None, hold)
+
+
+def find_sheet(session: Session, round_: Round, payload: dict[str, Any]) -> Sheet | None:
+    """The version of the sheet that the survey was made with, when the round uses or has used it."""
+    sheet = compiled.sheet(session, round_.tenant, payload["form"], payload["version"])
+    if sheet is None or sheet.id == round_.form_version_id:
+        return sheet
+    used = session.scalar(
+        select(RoundForm.id).where(
+            RoundForm.tenant == round_.tenant,
+            RoundForm.round_id == round_.id,
+            RoundForm.form_version_id == sheet.id,
+        )
+    )
+    return sheet if used is not None else None
+
+
+def run(sheet: Sheet, payload: dict[str, Any]) -> Instance:
+    """The answers in the sheet's own rules, on the day the survey was made. Raises ``Invalid`` naming the questions
+    that the sheet refuses; a finished survey has none of them, so the phone that sent it has to be looked at."""
+    day = sync_schema.day(payload["meta"]["today"])
+    try:
+        instance = Instance(sheet.compiled, payload["answers"], today=day)
+        problems = list(instance.problems())
+    except (KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise Invalid(
+            "answers_unreadable",
+            "Câu trả lời trong phiếu không đúng với mẫu phiếu nên chưa nhận. Phiếu vẫn giữ trên máy. "
+            "Báo cán bộ xã.",
+            "The answers do not fit the sheet, so the survey was not taken. It is kept on the phone. "
+            "Tell the commune's officer.",
+            what=str(error)[:200],
+        ) from error
+    problems += _roster_problems(instance, payload["answers"])
+    if problems:
+        raise _refused(sheet.compiled, problems)
+    return instance
+
+
+def _roster_problems(instance: Instance, answers: dict[str, Any]) -> list[dict[str, Any]]:
+    """A household that stays has exactly one head (QĐ 24/2021/QĐ-TTg: the head stands on the list).
+
+    The sheet's own ``head_count`` counts them; a sheet without that question has no such rule.
+    """
+    people = answers.get("people")
+    if not isinstance(people, dict) or not people.get("member"):
+        return []
+    try:
+        heads = instance.value("head_count")
+    except KeyError:
+        return []
+    if heads in ("", "1"):
+        return []
+    return [{"ref": "roster_complete", "kind": "head", "text": ""}]
+
+
+def _refused(tree: dict[str, Any], problems: list[dict[str, Any]]) -> Invalid:
+    lines = [_line(tree, problem) for problem in problems[:NAMED_PROBLEMS]]
+    more = len(problems) - len(lines)
+    vi = "; ".join(line["vi"] for line in lines) + (f"; và {more} chỗ nữa" if more else "")
+    en = "; ".join(line["en"] for line in lines) + (f"; and {more} more" if more else "")
+    return Invalid(
+        "answers_invalid",
+        f"Phiếu còn câu chưa đúng: {vi}. Phiếu vẫn giữ trên máy. Mở phiếu, sửa các câu này rồi gửi lại.",
+        f"Some answers are not right: {en}. The survey is kept on the phone. Open it, correct them and send again.",
+        questions=[{"ref": str(problem["ref"]), "kind": str(problem["kind"])} for problem in problems],
+    )
+
+
+def _line(tree: dict[str, Any], problem: dict[str, Any]) -> dict[str, str]:
+    if problem["kind"] == "head":
+        return {"vi": "danh sách phải có đúng một chủ hộ", "en": "the roster needs exactly one head"}
+    key = str(problem["ref"]).split("@")[0]
+    node = next((node for node in tree["nodes"] if node["key"] == key), None)
+    label = _label(tree, node) if node else key
+    if problem["kind"] == "required":
+        return {"vi": f"“{label}” chưa trả lời", "en": f"“{label}” has no answer"}
+    said = problem.get("text")
+    if isinstance(said, dict):
+        said = next(iter(said.values()), "")
+    words = f"“{label}”: {said}" if said else f"“{label}”"
+    return {
+        "vi": words if said else f"{words} không hợp lệ",
+        "en": words if said else f"{words} is not valid",
+    }
+
+
+def _label(tree: dict[str, Any], node: dict[str, Any]) -> str:
+    text = tree["texts"].get(f"{node['path']}:label", {})
+    parts = text.get(tree.get("default_language")) or next(iter(text.values()), [])
+    return "".join(part if isinstance(part, str) else "…" for part in parts).strip() or str(node["name"])
+
+
+def _path_of(session: Session, round_: Round) -> str:
+    return session.get_one(Unit, (round_.tenant, round_.unit_id)).path
+
+
+def _not_yours() -> NotFound:
+    return NotFound(
+        "household_not_found",
+        "Hộ trong phiếu này không thuộc địa bàn của tài khoản. Phiếu vẫn giữ trên máy, xã chưa nhận. "
+        "Kiểm tra lại hộ; cần nhập hộ này thì báo cán bộ xã phân công.",
+        "The household of this survey is not in this account's area. It is kept on the phone and was not taken. "
+        "Check the household; if you must survey it, ask the commune to assign it to you.",
+    )

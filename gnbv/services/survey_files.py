@@ -1,0 +1,54 @@
+"""Which photos a survey promises, and which of them have not arrived."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gnbv.models import Attachment, AttachmentState
+from gnbv.permissions import Actor
+
+
+def expect(session: Session, actor: Actor, survey_id: UUID, promised: list[dict[str, Any]]) -> None:
+    """Note the files that a revision names. Those that came before their survey are left as they are."""
+    if not promised:
+        return
+    known = {(row.question, row.sha256) for row in _of(session, actor.tenant, survey_id)}
+    for file in promised:
+        name = (file["ref"], file["sha256"])
+        if name not in known:
+            known.add(name)
+            session.add(
+                Attachment(
+                    tenant=actor.tenant,
+                    survey_id=survey_id,
+                    question=file["ref"],
+                    sha256=file["sha256"],
+                    size=file["size"],
+                    content_type=file["type"],
+                    state=AttachmentState.EXPECTED,
+                    owner_id=actor.user_id,
+                )
+            )
+
+
+def missing(session: Session, tenant: int, survey_id: UUID) -> list[dict[str, str]]:
+    """``[{ref, sha256}]`` of the files that are not stored: the phone deletes a photo only when it is not here."""
+    return [
+        {"ref": row.question, "sha256": row.sha256}
+        for row in _of(session, tenant, survey_id)
+        if row.state is not AttachmentState.STORED
+    ]
+
+
+def _of(session: Session, tenant: int, survey_id: UUID) -> list[Attachment]:
+    return list(
+        session.scalars(
+            select(Attachment)
+            .where(Attachment.tenant == tenant, Attachment.survey_id == survey_id)
+            .order_by(Attachment.question, Attachment.sha256)
+        )
+    )

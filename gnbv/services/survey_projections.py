@@ -1,0 +1,166 @@
+"""What is read out of a sealed sheet at its arrival: typed columns, consents, proposed changes of the register.
+
+The names are those of the official sheet (``docs/sheet.md``); a sheet without them projects nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from gnbv.clock import now
+from gnbv.models import Consent, Membership, Person, ProposedChange, Revision, Survey
+from gnbv.permissions import Actor
+from gnbv.rules.form import Instance
+from gnbv.services import sync_schema
+
+LEGAL_BASIS = "Luật 91/2025/QH15; Nghị định 356/2025/NĐ-CP"
+CONSENTS = {"consent_photo": "photo", "consent_location": "location", "consent_phone": "phone"}
+LEAVING = ("died", "moved_out", "married_out")
+COMPARED = ("full_name", "sex", "birth_date", "birth_year", "ethnicity")
+NO_CHANGE = ("", "still_here")
+
+
+def fill(revision: Revision, instance: Instance, payload: dict[str, Any]) -> None:
+    """Write the typed columns of a revision. The answers were checked."""
+    meta = payload["meta"]
+    count = _value(instance, "member_count")
+    revision.member_count = int(count) if count.isdigit() else None
+    revision.outcome = _value(instance, "household_change") or None
+    if _value(instance, "surveyed") in ("", "1"):
+        revision.outcome = None
+    revision.problem_count = len(meta.get("later") or [])
+    revision.changed_after_score = len(meta.get("changed_after_score") or [])
+    revision.seconds = _seconds(meta.get("started_at"), meta.get("finished_at"))
+    revision.notes = {"notes": len(meta.get("notes") or {}), "later": len(meta.get("later") or [])}
+
+
+def record(session: Session, actor: Actor, survey: Survey, revision: Revision, instance: Instance) -> None:
+    """Consents given at the door, and what this sheet proposes for the register. It never edits the register:
+    one named service applies proposals at recognition. Proposals of earlier revisions are superseded."""
+    answers = instance.answers()
+    _record_consents(session, survey, revision, answers.get("intro") or {})
+    if revision.number > 1:
+        session.execute(
+            update(ProposedChange)
+            .where(
+                ProposedChange.tenant == survey.tenant,
+                ProposedChange.survey_id == survey.id,
+                ProposedChange.state == "proposed",
+            )
+            .values(state="superseded")
+        )
+    change = _value(instance, "household_change")
+    if change not in NO_CHANGE:
+        _propose(session, survey, revision, "household_change", None, {"change": change})
+    members = (answers.get("people") or {}).get("member")
+    for kind, person_id, values in _member_changes(_register(session, survey), members or []):
+        _propose(session, survey, revision, kind, person_id, values)
+
+
+def _value(instance: Instance, key: str) -> str:
+    try:
+        return instance.value(key)
+    except KeyError:
+        return ""
+
+
+def _seconds(started: str | None, finished: str | None) -> int | None:
+    if not started or not finished:
+        return None
+    seconds = (sync_schema.instant(finished) - sync_schema.instant(started)).total_seconds()
+    return int(seconds) if 0 <= seconds < 2**31 else None
+
+
+def _record_consents(session: Session, survey: Survey, revision: Revision, intro: dict[str, Any]) -> None:
+    given = {kind: intro[key] == "yes" for key, kind in CONSENTS.items() if intro.get(key) in ("yes", "no")}
+    if intro.get("notice"):
+        given["notice"] = True
+    at: datetime = now()
+    session.add_all(
+        Consent(
+            tenant=survey.tenant,
+            household_id=survey.household_id,
+            kind=kind,
+            is_given=is_given,
+            legal_basis=LEGAL_BASIS,
+            revision_id=revision.id,
+            recorded_at=at,
+        )
+        for kind, is_given in given.items()
+    )
+
+
+def _register(session: Session, survey: Survey) -> dict[str, tuple[Person, Membership]]:
+    rows = session.scalars(
+        select(Membership).where(
+            Membership.tenant == survey.tenant,
+            Membership.household_id == survey.household_id,
+            Membership.valid_to.is_(None),
+        )
+    )
+    return {str(row.person_id): (row.person, row) for row in rows}
+
+
+def _member_changes(
+    register: dict[str, tuple[Person, Membership]], members: list[dict[str, Any]]
+) -> list[tuple[str, UUID | None, dict[str, Any]]]:
+    found: list[tuple[str, UUID | None, dict[str, Any]]] = []
+    for member in members:
+        known = register.get(str(member.get("person_id") or ""))
+        if known is None:
+            # The citizen number stays in the sealed answers: this table is read by more people.
+            values = {key: member[key] for key in (*COMPARED, "relation", "joined") if member.get(key)}
+            found.append(("joined", None, {"instance": member.get("_id"), **values}))
+            continue
+        person, membership = known
+        if member.get("stays") in LEAVING:
+            found.append(("left", person.id, {"reason": member["stays"], "on": member.get("left_on")}))
+            continue
+        differences = _differences(person, membership, member)
+        if differences:
+            found.append(("corrected", person.id, differences))
+    return found
+
+
+def _differences(person: Person, membership: Membership, member: dict[str, Any]) -> dict[str, Any]:
+    registered = {
+        "full_name": person.name,
+        "sex": person.sex or "",
+        "birth_date": person.birth_date.isoformat() if person.birth_date else "",
+        "birth_year": str(person.birth_year) if person.birth_year and not person.birth_date else "",
+        "ethnicity": person.ethnicity or "",
+        "relation": membership.relation,
+    }
+    return {
+        key: {"from": old, "to": member[key]}
+        for key, old in registered.items()
+        if member.get(key) and member[key] != old
+    }
+
+
+def _propose(
+    session: Session,
+    survey: Survey,
+    revision: Revision,
+    kind: str,
+    person_id: UUID | None,
+    values: dict[str, Any],
+) -> None:
+    session.add(
+        ProposedChange(
+            tenant=survey.tenant,
+            household_id=survey.household_id,
+            survey_id=survey.id,
+            revision_id=revision.id,
+            person_id=person_id,
+            kind=kind,
+            values=values,
+            state="proposed",
+            recorded_at=now(),
+        )
+    )

@@ -1,0 +1,66 @@
+"""Results: computed again on the server for every standard of the round. The phone's is kept beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from gnbv.clock import now
+from gnbv.models import HouseholdClass, Result, Revision, Survey
+from gnbv.rules.form import Instance
+from gnbv.rules.scoring import score
+from gnbv.services import compiled, events
+from gnbv.services.canonical import canonical
+from gnbv.services.compiled import Sheet
+from gnbv.services.survey_checks import Place
+
+
+def compute(
+    session: Session,
+    survey: Survey,
+    revision: Revision,
+    instance: Instance,
+    place: Place,
+    sheet: Sheet,
+    phone_results: list[dict[str, Any]],
+) -> list[Result]:
+    """One row a standard. A difference to the phone's result is flagged; the server's counts."""
+    assert place.round is not None
+    from_phone = {str(document.get("standard")): document for document in phone_results}
+    rows = []
+    for pack in compiled.packs(session, survey.tenant, place.round.standards, sheet):
+        document = score(instance, pack.data, area=place.area.value)
+        phone = from_phone.get(pack.key)
+        row = _row(survey, revision, document, phone)
+        session.add(row)
+        rows.append(row)
+        if row.differs_from_phone:
+            events.record(
+                session, None, "result.differs", "survey", survey.id,
+                tenant=survey.tenant, unit_id=survey.unit_id, revision=str(revision.id), standard=pack.key,
+            )  # fmt: skip
+    return rows
+
+
+def _row(
+    survey: Survey, revision: Revision, document: dict[str, Any], phone: dict[str, Any] | None
+) -> Result:
+    named = document["class"]
+    return Result(
+        tenant=survey.tenant,
+        survey_id=survey.id,
+        revision_id=revision.id,
+        standard=document["standard"],
+        pack_version=document["pack_version"],
+        engine=document["engine"],
+        b1=document["b1"]["points"],
+        b1_source=document["b1"]["source"],
+        b2=document["b2"],
+        household_class=HouseholdClass(named) if named else None,
+        is_illustrative=document["illustrative"],
+        document=document,
+        phone_document=phone,
+        differs_from_phone=phone is not None and canonical(phone) != canonical(document),
+        computed_at=now(),
+    )

@@ -1,0 +1,169 @@
+"""Handing in: each item of a batch on its own, once whatever happens, with a readable answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid5
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from gnbv.clock import now
+from gnbv.errors import Conflict, GnbvError
+from gnbv.models import Outcome, SyncItem
+from gnbv.permissions import Actor
+from gnbv.services import causes, completions, events, progress, sealing, surveys, sync_items, visits
+from gnbv.services.sync_items import Answer, Item
+
+Take = Callable[[Session, Actor, Item], Answer]
+TAKERS: dict[str, Take] = {
+    "survey": surveys.receive,
+    "progress": progress.receive,
+    "completion": completions.receive,
+    "visit": visits.receive,
+    "access": visits.receive_access,
+}
+# Progress is idempotent by itself (newest wins) and comes with every sync: it leaves no row here.
+UNRECORDED = ("progress",)
+TRIES = 3
+
+
+def receive(
+    session: Session, actor: Actor, raw_items: list[dict[str, Any]], *, item_limit: int, is_late: bool = False
+) -> list[dict[str, Any]]:
+    """Take the items of one batch and answer each, in the order given.
+
+    Each runs in its own savepoint: a bad one does not hurt the others. They are taken sorted by id, so that two
+    batches with the same items never wait for each other. ``is_late``: the actor's deposit token was revoked or the
+    account closed; everything readable is then held for a person. Nothing is committed here.
+    """
+    outcomes: dict[int, dict[str, Any]] = {}
+    for index in sorted(range(len(raw_items)), key=lambda place: str(raw_items[place].get("id"))):
+        raw = raw_items[index]
+        answer = _answer(session, actor, raw, item_limit, is_late)
+        outcomes[index] = {
+            "id": raw.get("id") if isinstance(raw.get("id"), str) else None,
+            "outcome": answer.outcome.value,
+            "cause": answer.cause,
+            "server": answer.server,
+        }
+    return [outcomes[index] for index in range(len(raw_items))]
+
+
+def _answer(session: Session, actor: Actor, raw: dict[str, Any], limit: int, is_late: bool) -> Answer:
+    try:
+        item = sync_items.read(raw, limit)
+    except GnbvError as error:
+        return _rejected(error)
+    for _attempt in range(TRIES):
+        try:
+            with session.begin_nested():
+                return _settle(session, actor, item, is_late)
+        except Conflict as error:
+            rival = Answer(Outcome.CONFLICT, _cause(error), keep_body=True)
+            with session.begin_nested():
+                _record(session, actor, item, rival)
+            return rival
+        except GnbvError as error:
+            return _rejected(error)
+        except IntegrityError:
+            # Another request wrote the same id, survey or file in this moment: look again, it is there now.
+            continue
+    raise RuntimeError(f"item {item.id} met a changed row {TRIES} times")
+
+
+def _settle(session: Session, actor: Actor, item: Item, is_late: bool) -> Answer:
+    known = session.get(SyncItem, (actor.tenant, item.id))
+    if known is not None:
+        return _again(session, actor, item, known)
+    if is_late:
+        answer = Answer(Outcome.HELD, causes.LATE, keep_body=True)
+    else:
+        answer = TAKERS[item.kind](session, actor, item)
+    if item.kind not in UNRECORDED:
+        _record(session, actor, item, answer)
+        if answer.outcome is Outcome.ACCEPTED and item.kind == "survey":
+            _release_waiting(session, actor, item)
+    return answer
+
+
+def _again(session: Session, actor: Actor, item: Item, known: SyncItem) -> Answer:
+    """The same id a second time: the same content is a repeat, any other is a conflict that both sides keep."""
+    same = (known.sha256, known.kind, known.user_id) == (item.sha256, item.kind, actor.user_id)
+    if not same:
+        rival_id = uuid5(item.id, item.sha256)
+        if session.get(SyncItem, (actor.tenant, rival_id)) is None:
+            _record(session, actor, item, Answer(Outcome.CONFLICT, causes.SAME_ID, keep_body=True), rival_id)
+        return Answer(Outcome.CONFLICT, causes.SAME_ID)
+    if known.outcome is Outcome.CONFLICT and known.settled_at is None:
+        return Answer(Outcome.CONFLICT, known.cause)
+    server = surveys.server_facts(session, actor, item.subject) if item.kind == "survey" else {}
+    return Answer(Outcome.DUPLICATE, known.cause, server)
+
+
+def _record(session: Session, actor: Actor, item: Item, answer: Answer, row_id: UUID | None = None) -> None:
+    row_id = row_id or item.id
+    session.add(
+        SyncItem(
+            tenant=actor.tenant,
+            id=row_id,
+            kind=item.kind,
+            subject=item.subject,
+            sha256=item.sha256,
+            user_id=actor.user_id,
+            device_id=actor.device_id,
+            by_deposit=actor.by_deposit,
+            outcome=answer.outcome,
+            cause=answer.cause,
+            body_sealed=sealing.seal_document(f"item/{row_id}", item.body()) if answer.keep_body else None,
+            made_at=item.made_at,
+            utc_offset=item.utc_offset,
+            received_at=now(),
+        )
+    )
+    if answer.outcome in (Outcome.HELD, Outcome.CONFLICT):
+        events.record(
+            session, actor, f"item_{answer.outcome.value}", item.kind, item.subject,
+            phone_at=item.made_at, utc_offset=item.utc_offset,
+            cause=(answer.cause or {}).get("code"), item=str(row_id),
+        )  # fmt: skip
+        events.changed(session, actor.tenant, "receipt", row_id, user_id=actor.user_id)
+    session.flush()  # a twin written in this moment must show inside this savepoint
+
+
+def _release_waiting(session: Session, actor: Actor, item: Item) -> None:
+    """Revisions can overtake each other on the way: take those that were waiting for this one."""
+    waiting = session.scalars(
+        select(SyncItem).where(
+            SyncItem.tenant == actor.tenant,
+            SyncItem.subject == item.subject,
+            SyncItem.user_id == actor.user_id,
+            SyncItem.outcome == Outcome.HELD,
+            SyncItem.settled_at.is_(None),
+        )
+    ).all()
+    for row in waiting:
+        if (row.cause or {}).get("code") != causes.BASE_MISSING["code"] or row.body_sealed is None:
+            continue
+        later = sync_items.from_body(sealing.unseal_document(f"item/{row.id}", row.body_sealed))
+        if later.base != item.id:
+            continue
+        try:
+            with session.begin_nested():
+                answer = surveys.receive(session, actor, later)
+        except GnbvError as error:
+            row.cause = _cause(error)  # stays held: a person has to look
+            continue
+        row.outcome, row.cause, row.settled_at = answer.outcome, answer.cause, now()
+        events.changed(session, actor.tenant, "receipt", row.id, user_id=actor.user_id)
+        _release_waiting(session, actor, later)
+
+
+def _rejected(error: GnbvError) -> Answer:
+    return Answer(Outcome.REJECTED, _cause(error))
+
+
+def _cause(error: GnbvError) -> dict[str, Any]:
+    return {**error.as_cause(), **error.details}

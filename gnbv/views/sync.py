@@ -1,0 +1,157 @@
+"""The phone's door: its device, its kit, its items. Every answer leaves after the commit."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, current_app, jsonify, request
+from flask_login import current_user
+
+from gnbv import clock
+from gnbv.db import db, transaction
+from gnbv.errors import Invalid, TooLarge, Unauthenticated
+from gnbv.models import SessionRow
+from gnbv.permissions import Actor, actor_for
+from gnbv.security import csrf, current_actor, permission
+from gnbv.services import devices, kit, reads, sync, sync_schema
+from gnbv.views.origins import require_marker, require_same_origin
+
+blueprint = Blueprint("sync", __name__, url_prefix="/sync")
+csrf.exempt(blueprint)
+
+
+@blueprint.before_request
+def guard() -> None:
+    """Another site's page can neither set our header nor hide where it comes from."""
+    require_marker()
+    require_same_origin()
+
+
+@blueprint.post("/device")
+@permission("signed_in")
+def device() -> Response:
+    body = _json(request.get_data())
+    sync_schema.check("device", body)
+    known = sync_schema.as_uuid(body["device"]) if body.get("device") else None
+    with transaction() as session:
+        actor = current_actor()
+        row = session.get_one(SessionRow, (actor.tenant, current_user.row.id))
+        days = current_app.config["DEPOSIT_DAYS"]
+        made = devices.register(session, actor, row, body.get("label") or "", known=known, days=days)
+    return _answer(made)
+
+
+@blueprint.get("/kit")
+@permission("signed_in")
+def index() -> Response:
+    actor = _on_own_device(current_actor())
+    page = kit.page(db.session, actor, request.args.get("cursor"), _sizes())
+    return _hand_out(actor, page)
+
+
+@blueprint.post("/kit")
+@permission("signed_in")
+def show() -> Response:
+    actor = _on_own_device(current_actor())
+    body = _json(request.get_data())
+    sync_schema.check("want", body)
+    want = [(row["type"], row["id"]) for row in body["want"]]
+    return _hand_out(actor, kit.wanted(db.session, actor, want, _sizes()))
+
+
+@blueprint.post("")
+@permission("public")  # a session or a deposit token is asked for inside
+def create() -> Response:
+    limit = current_app.config["SYNC_MAX_BYTES"]
+    if (request.content_length or 0) > limit:
+        raise _batch_too_large()
+    content = request.get_data()
+    if len(content) > limit:
+        raise _batch_too_large()
+    body = _json(content)
+    if (
+        isinstance(body, dict)
+        and isinstance(body.get("items"), list)
+        and len(body["items"]) > current_app.config["SYNC_MAX_ITEMS"]
+    ):
+        raise _batch_too_large()
+    sync_schema.check("batch", body)
+    with transaction() as session:
+        actor, is_late = _sender(body)
+        outcomes = sync.receive(
+            session,
+            actor,
+            body["items"],
+            item_limit=current_app.config["SYNC_MAX_ITEM_BYTES"],
+            is_late=is_late,
+        )
+    return _answer({"outcomes": outcomes})
+
+
+def sender(device_id: UUID, deposit: str | None) -> tuple[Actor, bool]:
+    """Whose work this is: the session's when the device is theirs, else the deposit token's owner.
+
+    The second value says whether the token is late (revoked, account closed). Raises ``Unauthenticated``: on a
+    shared phone one person's session never hands in another's work.
+    """
+    tenant = current_app.config["TENANT"]
+    today = clock.today()
+    if current_user.is_authenticated:
+        user = current_user.row.user
+        if devices.owned(db.session, tenant, device_id, user.id) is None:
+            raise Unauthenticated()
+        return actor_for(user, today, device_id=device_id), False
+    token = devices.find_deposit(db.session, tenant, deposit, device_id) if deposit else None
+    if token is None:
+        raise Unauthenticated()
+    return actor_for(token.user, today, device_id=device_id, by_deposit=True), devices.is_late(token)
+
+
+def _sender(body: dict[str, Any]) -> tuple[Actor, bool]:
+    return sender(sync_schema.as_uuid(body["device"]), body.get("deposit"))
+
+
+def _on_own_device(actor: Actor) -> Actor:
+    named = request.headers.get("X-Gnbv-Device")
+    if named and devices.owned(db.session, actor.tenant, sync_schema.as_uuid(named), actor.user_id) is None:
+        raise Unauthenticated()
+    return actor
+
+
+def _hand_out(actor: Actor, page: kit.Page) -> Response:
+    """A download logs the list handed out before it leaves."""
+    db.session.rollback()  # nothing was written: the snapshot is given back before the log waits for its lock
+    reads.log(db.engines["reads"], actor, page.households, "kit")
+    response = Response(page.body, mimetype="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _sizes() -> int:
+    return int(current_app.config["KIT_PAGE_ENTRIES"])
+
+
+def _json(content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise Invalid(
+            "unreadable",
+            "Gói gửi lên bị đứt hoặc không đọc được nên chưa nhận gì. Phiếu vẫn giữ trên máy. Bấm gửi lại.",
+            "What arrived was cut off or cannot be read, so nothing was taken. Work is kept on the phone. "
+            "Send it again.",
+        ) from error
+
+
+def _batch_too_large() -> TooLarge:
+    return TooLarge(
+        "batch_too_large",
+        "Gói gửi lên quá lớn nên chưa nhận gì. Phiếu vẫn giữ trên máy. Máy sẽ chia nhỏ rồi gửi lại.",
+        "The batch is too large, so nothing was taken. Work is kept on the phone. It will be split and sent again.",
+    )
+
+
+def _answer(document: dict[str, Any]) -> Response:
+    return jsonify({"app": "gnbv", "protocol": current_app.config["PROTOCOL"], **document})

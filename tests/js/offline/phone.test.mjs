@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import { LOCK_AFTER_MS, Phone } from '../../../gnbv/static/js/offline/phone.js';
+import { LOCK_AFTER_MS } from '../../../gnbv/static/js/offline/idle-lock.js';
+import { Phone } from '../../../gnbv/static/js/offline/phone.js';
 import { communeKey, entry, freshDisk, freshLocks, kitPage, ROUNDS, Server, TestClock } from './world.mjs';
 
 const USERS = { rasoat: { id: 'u1', username: 'rasoat', name: 'Lò Văn An' }, 'rasoat2': { id: 'u2', username: 'rasoat2', name: 'Vàng Thị Bé' } };

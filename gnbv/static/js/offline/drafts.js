@@ -3,7 +3,7 @@
 import { newId, problem } from './bytes.js';
 import { done } from './db.js';
 import { Draft } from './draft.js';
-import { libraryKey } from './kit.js';
+import { libraryKey } from './kit-apply.js';
 import { hold } from './locks.js';
 
 export class Drafts {

@@ -1,23 +1,11 @@
 // The kit: what a phone carries. Sealed blocks of about 100 entries per type, one sealed index opened at
 // unlock; forms and packs apart and in the clear (they name nobody), kept while a draft uses them.
-import { done } from './db.js';
-import { indexRow, search } from './search.js';
+import { applyTo, LIBRARY, libraryKey } from './kit-apply.js';
+import { search } from './search.js';
 
-// What lists need of an entry without opening its block.
-const LIGHT = {
-  household: indexRow,
-  survey: ({ revision, comments, ...light }) => ({ ...light, revision: revision && { id: revision.id, number: revision.number },
-    open: (comments ?? []).filter(comment => !comment.reply).length }),
-};
-
-const BLOCK = { survey: 10 };
-const BLOCK_OF_OTHERS = 100;
 const SMALL = ['me', 'key', 'settings', 'unit', 'round', 'assignment', 'task', 'receipt'];
-const LIBRARY = ['form', 'pack'];
 const EMPTY = { cursor: null, at: null, today: null, complete: false, blocks: {}, types: {}, library: {}, seen: null,
   rows: { household: {}, survey: {} } };
-
-export const libraryKey = (type, data) => `${type}:${data[type]}@${data.version}`;
 
 export class Kit {
   #index = structuredClone(EMPTY);
@@ -98,55 +86,11 @@ export class Kit {
     return record ? this.vault.unseal(`kit/${block}`, record.sealed) : {};
   }
 
-  // Applies checked entries and removals in one commit. `progress` is merged into the index:
-  // {cursor, today, at, complete, seen}; `used(key)` says whether a draft still needs a form or pack.
+  // Applies checked entries and removals in one commit. `progress` is merged into the index: {cursor, today, at,
+  // complete, seen}; `used(key)` says whether a draft still needs a form or pack.
   async apply(entries, removed, progress, used = () => false) {
-    const index = structuredClone(this.#index);
-    const blocks = {}, library = [];
-    const block = async name => blocks[name] ??= await this.#block(name);
-    for (const { type, id } of removed) {
-      if (LIBRARY.includes(type)) {
-        delete index.library[`${type}/${id}`];
-        continue;
-      }
-      const place = index.types[type]?.[id];
-      if (!place) continue;
-      delete (await block(place.block))[id];
-      delete index.types[type][id];
-      delete index.rows[type]?.[id];
-    }
-    for (const { type, id, hash, data } of entries) {
-      if (LIBRARY.includes(type)) {
-        const key = libraryKey(type, data);
-        index.library[`${type}/${id}`] = { hash, key };
-        library.push({ key, hash, data });
-        continue;
-      }
-      const ids = index.types[type] ??= {};
-      const name = ids[id]?.block ?? this.#roomFor(index, type);
-      (await block(name))[id] = data;
-      if (!ids[id]) index.blocks[name] = (index.blocks[name] ?? 0) + 1;
-      ids[id] = { hash, block: name };
-      if (LIGHT[type]) index.rows[type][id] = LIGHT[type](data);
-    }
-    Object.assign(index, progress);
-    const records = await Promise.all(Object.entries({ ...blocks, index })
-      .map(async ([key, value]) => ({ key, sealed: await this.vault.seal(`kit/${key}`, value) })));
-    const current = new Set(Object.values(index.library).map(({ key }) => key));
-    await this.store.run(['kit', 'library'], 'readwrite', async (kit, shelf) => {
-      for (const record of records) kit.put(record);
-      for (const item of library) shelf.put(item);
-      for (const key of await done(shelf.getAllKeys())) {
-        if (!current.has(key) && !used(key)) shelf.delete(key);
-      }
-    });
+    await applyTo({ store: this.store, vault: this.vault, index: structuredClone(this.#index), block: name => this.#block(name) },
+      entries, removed, progress, used);
     await this.load();
-  }
-
-  // The newest block of a type while it has room. Emptied places are not refilled: blocks only thin out.
-  #roomFor(index, type) {
-    const names = Object.keys(index.blocks).filter(name => name.startsWith(`${type}:`));
-    const last = names.at(-1);
-    return last && index.blocks[last] < (BLOCK[type] ?? BLOCK_OF_OTHERS) ? last : `${type}:${names.length}`;
   }
 }

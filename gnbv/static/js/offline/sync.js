@@ -75,6 +75,8 @@ export class Sync {
     const release = await hold(`gnbv-kit-${this.kit.store.name}`);
     if (!release) return null;
     try {
+      // Another tab may have applied a page since this one looked.
+      await this.kit.load();
       const { changed } = await fetchKit(this.kit, { device: this.owner.device, used: () => this.drafts.uses(), now: this.clock.now });
       this.kitAsked = now;
       this.clock.kitToday = this.kit.today;

@@ -15,7 +15,8 @@ export async function checkUpdate() {
       if (installing.state !== 'installing') resolve();
     });
   }
-  return registration.waiting ? 'waiting' : 'current';
+  // The very first worker waits for nobody: there is no older one.
+  return registration.waiting && registration.active ? 'waiting' : 'current';
 }
 
 // Only with no form open. The caller reloads afterwards.

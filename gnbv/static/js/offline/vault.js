@@ -6,24 +6,13 @@
 import { problem, random, text, utf8 } from './bytes.js';
 import { done } from './db.js';
 import { seal } from './seal.js';
+import { aesKey, unwrap, wrap } from './wrap.js';
 
 export const ROUNDS = 600_000;
 export const TRIES_BEFORE_WAIT = 5;
 export const TRIES_BEFORE_PASSWORD = 8;
 const FIRST_WAIT_MS = 30_000;
 const NO_TRIES = { count: 0, at: 0 };
-
-const stretch = async (secret, salt, rounds) => crypto.subtle.deriveBits(
-  { name: 'PBKDF2', hash: 'SHA-256', salt, iterations: rounds },
-  await crypto.subtle.importKey('raw', utf8(secret.normalize('NFC')), 'PBKDF2', false, ['deriveBits']), 256);
-
-const aesKey = raw => crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']);
-
-async function wrapping(bits, salt, info) {
-  const ikm = await crypto.subtle.importKey('raw', bits, 'HKDF', false, ['deriveKey']);
-  return crypto.subtle.deriveKey({ name: 'HKDF', hash: 'SHA-256', salt, info: utf8(info) },
-    ikm, { name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
-}
 
 export class Vault {
   #key = null;
@@ -45,8 +34,8 @@ export class Vault {
     const raw = random(32);
     const secret = await crypto.subtle.generateKey({ name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
     const record = { key: 'vault', secret, rounds: this.rounds, tries: { pin: NO_TRIES, password: NO_TRIES } };
-    record.pin = await this.#wrap(record, 'pin', pin, raw);
-    record.password = await this.#wrap(record, 'password', password, raw);
+    record.pin = await wrap(record, 'pin', pin, raw);
+    record.password = await wrap(record, 'password', password, raw);
     if (recovery) record.recovery = await seal(recovery, raw, device, { info: 'gnbv recovery v1' });
     // Another tab may have made the vault meanwhile: a second data key would orphan what the first has sealed.
     await this.store.run('meta', 'readwrite', async meta => {
@@ -64,7 +53,7 @@ export class Vault {
     const raw = await this.#prove(...Object.entries(proof)[0]);
     const record = await this.#record();
     const wraps = {};
-    for (const [kind, secret] of Object.entries(next)) wraps[kind] = await this.#wrap(record, kind, secret, raw);
+    for (const [kind, secret] of Object.entries(next)) wraps[kind] = await wrap(record, kind, secret, raw);
     await this.#amend(meta => Object.assign(meta, wraps, { tries: { pin: NO_TRIES, password: NO_TRIES } }));
     this.#key = await aesKey(raw);
   }
@@ -85,7 +74,7 @@ export class Vault {
       if (passed < pause && passed >= 0) throw problem('wait', { until: tries.at + pause });
       record.tries = { ...record.tries, [kind]: { count: tries.count + 1, at: now } };
     });
-    const raw = await this.#unwrap(record, kind, secret);
+    const raw = await unwrap(record, kind, secret);
     if (!raw) {
       const { count } = record.tries[kind];
       if (kind === 'pin' && count >= TRIES_BEFORE_PASSWORD) throw problem('password_needed');
@@ -103,23 +92,6 @@ export class Vault {
       meta.put(record);
       return record;
     });
-  }
-
-  async #keyFor(record, kind, secret, salt, rounds) {
-    const bits = await stretch(secret, salt, rounds);
-    return wrapping(kind === 'pin' ? await crypto.subtle.sign('HMAC', record.secret, bits) : bits, salt, `gnbv ${kind} v1`);
-  }
-
-  async #wrap(record, kind, secret, raw) {
-    const [salt, iv] = [random(16), random(12)];
-    const key = await this.#keyFor(record, kind, secret, salt, record.rounds);
-    return { salt, iv, rounds: record.rounds, ct: await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, raw) };
-  }
-
-  async #unwrap(record, kind, secret) {
-    const { salt, iv, rounds, ct } = record[kind];
-    const key = await this.#keyFor(record, kind, secret, salt, rounds);
-    return crypto.subtle.decrypt({ name: 'AES-GCM', iv }, key, ct).catch(() => null);
   }
 
   // `place` ("drafts/<id>") is bound in, so that no record can be put in another's place.

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from gnbv.clock import now
 from gnbv.clock import today as civil_today
 from gnbv.demo import households, plans, register, rounds, units, users
-from gnbv.demo.published import review_sheet
+from gnbv.demo.published import review_sheet, standards
 from gnbv.models import Tenant, Unit, User
 
 TENANT = 1
@@ -30,10 +30,12 @@ def load(session: Session, today: date | None = None) -> dict[str, User]:
     villages, others = units.villages(session, commune), units.villages(session, neighbour)
     asked = register.load(session, villages, households.register(), "XH", 1)
     asked_there = register.load(session, others, households.neighbour(), "BS", 500_001)
+    standards(session, TENANT)
     form = review_sheet(session, TENANT)
     drive, drive_there = (rounds.load(session, unit, form, day) for unit in (commune, neighbour))
     rounds.list_homes(session, drive, villages, asked)
     rounds.list_homes(session, drive_there, others, asked_there)
+    plans.load(session, TENANT)
     people = users.load(session, TENANT)
 
     def collector(village: Unit, place: int) -> User:
@@ -47,5 +49,4 @@ def load(session: Session, today: date | None = None) -> dict[str, User]:
     rounds.assign(
         session, drive_there, others, lambda _village, _place: people["rasoat-khac"], people["quantri2"]
     )
-    plans.load(session, TENANT)
     return people

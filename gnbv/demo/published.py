@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gnbv.clock import now
 from gnbv.models import Form, FormStatus, FormVersion
+from gnbv.services import pack_files, packs
 
 KEY = "phieu-ra-soat"
+WORKBOOK = Path(__file__).parent.parent / "packs" / "forms" / f"{KEY}.xlsx"
+
+
+def standards(session: Session, tenant: int) -> None:
+    """Import every standard that comes with the program; what is there stays as it is."""
+    for document in pack_files.standards():
+        packs.import_document(session, tenant, document)
 
 
 def review_sheet(session: Session, tenant: int) -> FormVersion:

@@ -17,6 +17,7 @@ PASSWORD = "gnbv-demo"
 SINCE = date(2026, 1, 1)
 CREATED = datetime(2026, 8, 31, 2, 0, tzinfo=UTC)
 PROVINCE = "tinh-thanh-hoa"
+ISSUERS = ("xa-my-thinh", "huyen-cao-lanh", "huyen-quynh-nhai", "huyen-ly-son")
 
 # username: name, [(role, unit code)], where they live: (village, whether that home asked for a review)
 USERS: dict[str, tuple[str, list[tuple[R, str]], tuple[int, bool] | None]] = {
@@ -28,7 +29,12 @@ USERS: dict[str, tuple[str, list[tuple[R, str]], tuple[int, bool] | None]] = {
     ),
     "truongthon": ("", [(R.VILLAGE_HEAD, village_code(COMMUNE, 3))], (3, False)),
     "canbo": ("Nguyễn Thị Thuý", [(R.CADRE, COMMUNE)], None),
-    "daumoi": ("Đỗ Văn Thành", [(R.COORDINATOR, COMMUNE)], None),
+    "daumoi": (
+        "Đỗ Văn Thành",
+        # reads the other four plans too, so that a plan of another unit can be looked at in the sample
+        [(R.COORDINATOR, COMMUNE), *((R.OBSERVER, code) for code in ISSUERS)],
+        None,
+    ),
     "giamsat": ("Hoàng Thị Lan", [(R.SUPERVISOR, COMMUNE)], None),
     "giamsat2": ("", [(R.SUPERVISOR, COMMUNE)], (5, True)),
     "lanhdao": ("Phạm Văn Hùng", [(R.LEADER, COMMUNE)], None),

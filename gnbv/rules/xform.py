@@ -27,6 +27,7 @@ from gnbv.rules.xform_order import calculation_order
 from gnbv.rules.xform_texts import Texts
 
 ENGINE = 1
+COLUMNS = {"constraint": "constraint_message", "required": "required_message", "guidance": "guidance_hint"}
 
 __all__ = ["ENGINE", "FormProblem", "XFormRefused", "compile_form", "form_hash"]
 
@@ -37,7 +38,8 @@ def compile_form(
     sheet: Mapping[str, str] | None = None,
     files: Mapping[str, dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
-    """Compile an XForm. ``sheet``: path → XLSForm type of each row, to tell notes and generated nodes apart.
+    """Compile an XForm. ``sheet``: path below the root → XLSForm type of each row, to tell notes and
+    generated nodes apart.
     ``files``: instance id → table ``{"columns", "rows"}`` or ``{"tree"}``. Raises XFormRefused with all problems.
     """
     return _Compilation(xml, sheet, files or {}).run()
@@ -207,7 +209,7 @@ class _Compilation:
     def parts(self, node: dict[str, Any], part: str, pieces: list[Any]) -> list[Any]:
         out: list[Any] = []
         for piece in pieces:
-            tree = piece if isinstance(piece, str) else self.expression(node, part, piece[0])
+            tree = piece if isinstance(piece, str) else self.expression(node, COLUMNS.get(part, part), piece[0])
             out.append(tree if tree is not None else "")
         return out
 

@@ -62,6 +62,11 @@ def has_attribute(element: ET.Element, name: str) -> bool:
     return any(local(key) == name for key in element.attrib)
 
 
+def below_root(path: str) -> str:
+    """/data/house/walls → house/walls"""
+    return path.split("/", 2)[2]
+
+
 def model_of(html: ET.Element) -> ET.Element:
     found = next((element for element in html.iter() if local(element.tag) == "model"), None)
     if found is None:
@@ -149,9 +154,9 @@ def _kind(
     if path.split("/")[2] == "meta" or bind.get("preload"):
         return "meta"
     if control is None:
-        return "calculate" if bind.get("calculate") or (sheet or {}).get(path) == "calculate" else "hidden"
+        return "calculate" if bind.get("calculate") or (sheet or {}).get(below_root(path)) == "calculate" else "hidden"
     is_note = (
-        sheet.get(path) == "note"
+        sheet.get(below_root(path)) == "note"
         if sheet is not None
         else control["tag"] == "input" and bind.get("readonly") == "true()" and not bind.get("calculate")
     )
@@ -160,4 +165,5 @@ def _kind(
 
 def _is_asked(path: str, sheet: Mapping[str, str]) -> bool:
     """Whether a row of the sheet stands behind the node (pyxform adds counters and table headings)."""
-    return path in sheet or (path.endswith("_other") and path.removesuffix("_other") in sheet)
+    row = below_root(path)
+    return row in sheet or (row.endswith("_other") and row.removesuffix("_other") in sheet)

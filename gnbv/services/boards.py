@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from gnbv.models import (
     Assignment,
     LedgerRow,
+    Pack,
     Progress,
     Purpose,
     Round,
@@ -37,6 +38,7 @@ class VillageRow:
     returned: int = 0
     approved: int = 0
     classes: dict[str, dict[str, int]] = field(default_factory=dict)
+    illustrative: int = 0
 
     @property
     def left(self) -> int:
@@ -109,12 +111,13 @@ def board(session: Session, actor: Actor, round_: Round) -> list[VillageRow]:
     ):
         if unit_id in rows:
             _add(rows[unit_id], status, count)
-    for unit_id, standard, household_class, count in session.execute(
+    for unit_id, standard, household_class, count, illustrative in session.execute(
         select(
             Survey.unit_id,
             LedgerRow.standard,
             LedgerRow.household_class,
             func.count(func.distinct(Survey.id)),
+            func.sum(case((LedgerRow.is_illustrative, 1), else_=0)),
         )
         .join(
             LedgerRow,
@@ -134,14 +137,34 @@ def board(session: Session, actor: Actor, round_: Round) -> list[VillageRow]:
     ):
         if unit_id in rows:
             rows[unit_id].classes.setdefault(standard, {})[household_class.value] = count
+            rows[unit_id].illustrative += illustrative
     return list(rows.values())
+
+
+def standard_names(session: Session, round_: Round) -> dict[str, str]:
+    """The names of the round's standards by key; the newest version of each."""
+    packs = session.execute(
+        select(Pack.key, Pack.name)
+        .where(Pack.tenant == round_.tenant, Pack.key.in_(round_.standards))
+        .order_by(Pack.imported_at)
+    )
+    return dict(packs.tuples().all())
 
 
 def total(rows: list[VillageRow], unit: Unit) -> VillageRow:
     """The sum over ``rows``, under the name of ``unit``."""
     whole = VillageRow(unit)
     for row in rows:
-        for name in ("listed", "assigned", "in_progress", "received", "held", "returned", "approved"):
+        for name in (
+            "listed",
+            "assigned",
+            "in_progress",
+            "received",
+            "held",
+            "returned",
+            "approved",
+            "illustrative",
+        ):
             setattr(whole, name, getattr(whole, name) + getattr(row, name))
         for standard, classes in row.classes.items():
             sums = whole.classes.setdefault(standard, {})

@@ -53,4 +53,9 @@ def villages(round_id: UUID) -> str:
 def _facts(round_id: UUID) -> dict[str, object]:
     round_ = _get(round_id)
     rows = boards.board(db.session(), current_actor(), round_)
-    return {"round": round_, "rows": rows, "total": boards.total(rows, round_.unit)}
+    return {
+        "round": round_,
+        "rows": rows,
+        "total": boards.total(rows, round_.unit),
+        "standards": boards.standard_names(db.session(), round_),
+    }

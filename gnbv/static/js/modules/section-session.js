@@ -1,0 +1,149 @@
+// One open survey: the rules engine over its answers, the draft that stores each of them, and what stands beside
+// them (last year, comments, notes). Views and binder speak only to this.
+import { Instance } from '../rules/form.js';
+import { openDraft } from './section-start.js';
+import { lastFacts } from './section-last.js';
+import { say, show } from './section-words.js';
+
+export const keyOf = ref => ref.split('@')[0];
+export const idOf = ref => ref.split('@')[1] ?? '';
+
+export class Session extends EventTarget {
+  #asked = new Set();
+
+  constructor(parts) {
+    super();
+    Object.assign(this, parts);
+    const { compiled } = this.form;
+    const { answers, meta } = this.draft.doc;
+    this.meta = structuredClone(meta);
+    this.replies = structuredClone(this.draft.doc.replies ?? []);
+    this.language = compiled.languages?.find(name => name.endsWith(`(${document.documentElement.lang})`)) ?? compiled.default_language;
+    this.instance = new Instance(compiled, structuredClone(answers), { today: meta.today, newId: () => this.phone.newId(), language: this.language });
+    this.nodes = new Map(compiled.nodes.map(node => [node.key, node]));
+    this.last = lastFacts(this);
+  }
+
+  get readonly() { return this.draft.readonly; }
+  get year() { return this.household.last?.year ?? ''; }
+  say(key, values) { return say(key, values); }
+  state(ref) { return this.instance.state(ref); }
+  node(ref) { return this.nodes.get(keyOf(ref)); }
+  text(ref, kind = 'label') { return this.instance.text(this.node(ref).path, kind, ref); }
+  choices(ref) { return this.instance.choices(ref); }
+  filtered(ref) { return this.node(ref).choice_filter && new Set(this.choices(ref).map(({ value }) => value)); }
+  show(ref, value = this.state(ref).value) { return show(this, ref, value); }
+
+  // The question's words, with the member's name when it is about one.
+  label(ref) {
+    const name = idOf(ref) && this.nameOf(idOf(ref));
+    return [name, this.text(ref)].filter(Boolean).join(': ');
+  }
+
+  nameOf(id) {
+    const node = this.form.compiled.nodes.find(({ appearance = [] }) => appearance.includes('roster-label'));
+    return (node && this.instance.value(`${node.key}@${id}`)) || this.say('member.unnamed');
+  }
+
+  set(ref, value) {
+    if (this.readonly) return this.refuse();
+    if (value === this.instance.value(ref)) return;
+    const { changed } = this.instance.set(ref, value);
+    this.#touched(ref);
+    this.#tell([ref, ...changed ?? []]);
+  }
+
+  add(repeat, parent) {
+    if (this.readonly) return this.refuse();
+    const id = this.instance.add(repeat, parent);
+    this.#touched(`${repeat}@${id}`);
+    this.#tell([`${repeat}@${id}`]);
+    return id;
+  }
+
+  remove(id) {
+    if (this.readonly) return this.refuse();
+    const gone = this.instance.remove(id)?.changed ?? [];
+    const stays = ref => idOf(ref) !== id;
+    this.meta.later = this.meta.later?.filter(stays);
+    this.meta.notes = Object.fromEntries(Object.entries(this.meta.notes ?? {}).filter(([ref]) => stays(ref)));
+    this.save({ removeFiles: (this.draft.doc.files ?? []).filter(({ ref }) => !stays(ref)) });
+    this.#tell(gone);
+  }
+
+  keep(meta) {
+    Object.assign(this.meta, meta);
+    return this.save();
+  }
+
+  // Resolves after the durable commit; only then the page says so.
+  async save(extra = {}) {
+    if (this.readonly) return;
+    try {
+      const { at } = await this.draft.save({ answers: this.instance.answers(), meta: this.meta, replies: this.replies, ...extra });
+      this.savedAt = at;
+      this.#emit('saved', at);
+    } catch (error) {
+      this.#emit('unsaved', error);
+    }
+  }
+
+  refuse() { this.#emit('refused'); }
+
+  // Empty required answers are asked for only in sections that were left, or when finishing.
+  ask(section) { this.#asked.add(section); }
+  error(ref) {
+    const { relevant, valid, required, value, message } = this.state(ref);
+    if (!relevant || (value ? valid : !(required && this.#asked.has(this.sectionOf(ref))))) return '';
+    return message || this.say(value ? 'error.type' : 'error.required');
+  }
+
+  sectionOf(ref) {
+    let node = this.node(ref);
+    while (node.parent >= 0) node = this.form.compiled.nodes[node.parent];
+    return node.key;
+  }
+
+  commentsOn(ref) {
+    return (this.survey?.comments ?? []).filter(({ key, instance }) => (instance ? `${key}@${instance}` : key) === ref);
+  }
+
+  reply(comment) { return this.replies.find(reply => reply.comment === comment.id); }
+  replied(comment) {
+    const reply = comment.reply ?? this.reply(comment);
+    return Boolean(reply && (reply.kind === 'fixed' || reply.reason?.trim()));
+  }
+
+  close() { return this.draft.close(); }
+
+  // What is changed after the score was seen is told to the supervisor, not forbidden.
+  #touched(ref) {
+    const { score_seen_at: seen, changed_after_score: after = [] } = this.meta;
+    if (seen && !after.includes(ref)) this.meta.changed_after_score = [...after, ref];
+    this.save();
+  }
+
+  #tell(refs) { this.#emit('changed', new Set(refs)); }
+  #emit(name, detail) { this.dispatchEvent(new CustomEvent(name, { detail })); }
+}
+
+let current = null;
+
+// One session serves the pages of one survey, so that the draft's lock is not let go between two sections.
+export async function take({ household, round }, { phone }) {
+  if (current && (current.household.id !== household || current.readonly)) await release();
+  current ??= new Session(await openDraft(phone, household, round));
+  return current;
+}
+
+export async function leave(phone) {
+  const { pathname } = location;
+  const stays = current && phone.open && pathname.startsWith(`/app/households/${current.household.id}/`) && /\/(survey|returned)/.test(pathname);
+  if (current && !stays) await release();
+}
+
+async function release() {
+  const left = current;
+  current = null;
+  await left.close();
+}

@@ -1,0 +1,55 @@
+import { prepare } from '../rules/form.js';
+
+// Opens the draft of a household in a round: the one under way, a correction of what was sent, or a new one that
+// starts from the register: one instance per present member, under the person's id.
+export async function openDraft(phone, id, round) {
+  const { kit, drafts } = phone;
+  const household = await kit.household(id);
+  if (!household) throw Object.assign(new Error('gone'), { code: 'gone' });
+  const label = { household: id, number: household.number, head: household.head };
+  const [survey, kept] = await Promise.all([kit.surveyOf(id, round), drafts.list()]);
+  const mine = kept.filter(draft => draft.household === id && draft.round === round);
+  const under = mine.find(({ state }) => state === 'draft');
+  const frozen = mine.findLast(({ state }) => state === 'finished');
+  const assignment = kit.assignments().find(one => one.household === id && one.round === round)?.id ?? null;
+  const chosen = kit.rounds().find(one => one.id === round);
+  const draft = under ? await drafts.open(under.id)
+    : survey?.status === 'returned' ? await drafts.correct({ survey, label, assignment, ...chosen.form })
+    : frozen ? await drafts.correctItem(frozen.id)
+    : survey?.revision ? await drafts.correct({ survey, label, assignment, ...chosen.form })
+    : await drafts.start({ household: id, round, assignment, ...chosen.form, label, answers: prefill(phone, household, chosen) });
+  const form = await kit.form(draft.doc.form, draft.doc.version);
+  if (!form || form.renderer !== 1) {
+    await draft.close();
+    throw Object.assign(new Error('unknown_form'), { code: 'unknown_form' });
+  }
+  await prepare(form.compiled);
+  return { phone, draft, form, household, survey, round: chosen };
+}
+
+export function prefill(phone, household, round) {
+  const { kit } = phone;
+  const members = household.members?.map(member => memberAnswers(member, phone.newId())) ?? [];
+  return clean({
+    household_id: household.id, household_code: household.code, household_head: household.head, round_id: round.id,
+    area_type: areaOf(kit.units(), household.village), list_reason: household.reason, last_members: members.length && String(members.length),
+    round_standards: (round.standards ?? []).join(' '), sao_m2: String(kit.settings().sao_m2 ?? ''),
+    people: members.length && { member: members },
+  });
+}
+
+// What the register knows of a person, in the words of the sheet; last year's facts are asked afresh.
+function memberAnswers({ person, name, sex, birth, relation, ethnicity, citizen_id: citizen }, id) {
+  const known = !birth ? 'unknown' : String(birth).length > 4 ? 'date' : 'year';
+  return clean({ _id: id, person_id: person, full_name: name, sex, birth_known: known, birth_date: known === 'date' && birth,
+    birth_year: known === 'year' && String(birth), relation, ethnicity, citizen_id: citizen });
+}
+
+const clean = object => Object.fromEntries(Object.entries(object)
+  .filter(([, value]) => value).map(([key, value]) => [key, typeof value === 'string' ? value.normalize('NFC') : value]));
+
+// A village has the area of the nearest unit above it that has one.
+export function areaOf(units, id) {
+  const unit = units.find(one => one.id === id);
+  return unit && (unit.area ?? areaOf(units, unit.parent));
+}

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from gnbv.models import DepositToken, SessionRow
 from gnbv.services import sign_in
 from tests.factories import PASSWORD, Cast
-from tests.phone import MARKER, Phone, progress
+from tests.phone import MARKER, Phone
 
 
 def post(client: FlaskClient, username: str, password: str, **headers: str):

@@ -22,7 +22,10 @@ SCRIPTS = ("js/theme.js", "js/app.js", "js/modules/*.js", "js/offline/*.js", "js
 PICTURES = ("icons/mark.svg", "icons/roof.svg")
 # What the first view needs at once; the pages themselves are asked for when they are opened.
 AT_ONCE = ("js/app.js", "js/offline/*.js")
-CORE_MODULES = ("bar", "dates", "dom", "entry", "keypad", "router", "words")
+CORE_MODULES = (
+    "bar", "dates", "dom", "door", "entry", "entry-pin", "hand-over", "keypad", "router", "words",
+    "work", "work-list", "standing-tags", "states",
+)  # fmt: skip
 
 blueprint = Blueprint("app_shell", __name__)
 

@@ -2,8 +2,8 @@
 import { Phone } from './offline/phone.js';
 import { activate, checkUpdate } from './offline/update.js';
 import { Bar } from './modules/bar.js';
+import { Door } from './modules/door.js';
 import { $, copy, fill } from './modules/dom.js';
-import { Entry } from './modules/entry.js';
 import { take } from './modules/hand-over.js';
 import { Router, match } from './modules/router.js';
 import { say, sayError } from './modules/words.js';
@@ -13,28 +13,25 @@ const app = $('#app');
 const view = $('#view');
 const phone = new Phone();
 const bar = new Bar(app, phone);
-const entry = new Entry(view, phone);
-
 const services = {
   phone,
   say,
   go: (url, how) => router.go(url, how),
   title: (...words) => bar.title(...words),
   toast: (...words) => bar.toast(...words),
-  signInAgain,
-  signOut,
+  signInAgain: password => door.signInAgain(password),
+  signOut: () => door.signOut(),
 };
-let name = '';
-let leaving = false;
-
 const router = new Router(view, services, {
   prepare: params => params.household ? { ...params, round: roundOf(params.household) } : params,
   moved: ({ module, inForm }) => {
     app.classList.toggle('in-form', inForm);
     bar.current(module === 'household' ? 'work' : module);
   },
-  failed: (root, error) => problemPage(root, error),
+  failed: problemPage,
 });
+const door = new Door({ app, view, phone, bar, router });
+let touched = 0;
 
 // The round of a household: its assignment's, else the newest that is open.
 function roundOf(household) {
@@ -43,66 +40,23 @@ function roundOf(household) {
 }
 
 function problemPage(root, error) {
-  const page = copy('t-problem');
   bar.title(say('problem.title'), '', '/app');
-  fill(page, { error: error.code ? sayError(error) : say('error.other') });
-  root.replaceChildren(page);
+  root.replaceChildren(fill(copy('t-problem'), { error: error.code ? sayError(error) : say('error.other') }));
   if (!error.code) throw error;
-}
-
-function door(at, given) {
-  app.classList.add('bare');
-  app.classList.remove('in-form');
-  $('.appbar').hidden = true;
-  entry.show(at, given);
 }
 
 // The first tab of this person: what the kit says may come later than the first opening.
 function home() {
-  name = phone.user?.name ?? entry.name;
   const first = bar.tabs();
   if (first === 'tasks' && match(location.pathname).module === 'work') router.go('/app/tasks', { replace: true });
 }
 
 async function opened() {
-  const then = entry.then;
-  entry.then = null;
-  if (then) return then();
-  entry.close();
-  app.classList.remove('bare');
-  $('.appbar').hidden = false;
+  if (door.passThrough()) return;
   home();
   bar.count();
   await router.resume();
   warnOfStorage();
-}
-
-async function locked() {
-  await router.pause();
-  if (!leaving) door({ state: 'locked', name, unsent: (await phone.outbox.counts()).unsent > 0 });
-}
-
-// Signed in anew while open: the server forgot this session, or the password is another one now.
-async function signInAgain(password) {
-  await router.pause();
-  try {
-    const { state } = await phone.signIn(phone.user?.username ?? entry.username, password);
-    if (state !== 'open') door({ state: 'locked', name, changed: true });
-  } catch (error) {
-    await router.resume();
-    throw error;
-  }
-}
-
-async function signOut() {
-  leaving = true;
-  try {
-    await phone.signOut();
-  } finally {
-    leaving = false;
-  }
-  history.replaceState(null, '', '/app');
-  door({ state: 'empty' });
 }
 
 async function warnOfStorage() {
@@ -119,38 +73,39 @@ async function warnOfStorage() {
 }
 
 function listen() {
-  entry.finish = () => opened();
-  phone.on('opened', () => opened());
-  phone.on('locked', () => locked());
-  phone.on('sync', detail => { if (phone.open) { bar.draw(detail); router.refresh('sync', detail); } });
-  phone.on('outbox', detail => { if (phone.open) { bar.count(); router.refresh('outbox', detail); } });
-  phone.on('kit', detail => { if (phone.open) { home(); router.refresh('kit', detail); } });
-  phone.on('drafts', detail => { if (phone.open) router.refresh('drafts', detail); });
+  const whenOpen = act => detail => { if (phone.open) act(detail); };
+  door.onopen = opened;
+  phone.on('opened', opened);
+  phone.on('locked', () => door.locked());
+  phone.on('sync', whenOpen(detail => { bar.draw(detail); router.refresh('sync', detail); }));
+  phone.on('outbox', whenOpen(detail => { bar.count(); router.refresh('outbox', detail); }));
+  phone.on('kit', whenOpen(detail => { home(); router.refresh('kit', detail); }));
+  phone.on('drafts', whenOpen(detail => router.refresh('drafts', detail)));
+  phone.on('draft:writable', whenOpen(detail => router.refresh('writable', detail)));
   phone.on('storage', ({ code }) => bar.toast(sayError({ code })));
-  let touched = 0;
   for (const name of ['pointerdown', 'keydown']) {
     addEventListener(name, ({ timeStamp }) => {
-      if (timeStamp - touched < TOUCH_EVERY_MS || !phone.open) return;
+      if (timeStamp - touched < TOUCH_EVERY_MS) return;
       touched = timeStamp;
-      phone.touch();
+      if (phone.open) phone.touch();
     }, { passive: true });
   }
 }
 
-// A new shell is taken at the door only: there no form is open and nothing is typed yet.
+// A new shell is taken at the door only, before anything is typed: there no form is open. The first worker
+// of a phone needs no reload.
 async function update() {
+  const controlled = Boolean(navigator.serviceWorker?.controller);
   const found = await checkUpdate().catch(() => 'later');
-  if (found === 'waiting' && !phone.open && await activate()) location.reload();
+  if (controlled && found === 'waiting' && !phone.open && !touched && await activate()) location.reload();
 }
 
 async function start() {
   listen();
   try {
     const at = await phone.start();
-    if (at.state === 'open') return;
-    door(at, take());
+    if (at.state !== 'open') door.show(at, take());
   } catch (error) {
-    $('.appbar').hidden = true;
     problemPage(view, error);
   }
 }

@@ -66,13 +66,18 @@ export class Bar {
   toast(text, undoWords = '', undo = null) {
     clearTimeout(this.#toast);
     const box = $('.toast');
-    const hide = () => { box.hidden = true; };
+    const hide = () => this.hush();
     fill(box, { text, undo: undoWords });
     box.hidden = false;
     $('button', box).onclick = () => { hide(); undo?.(); };
     // It stays while it has the focus: eight seconds are short for a reader.
     const later = () => { this.#toast = setTimeout(() => box.contains(document.activeElement) ? later() : hide(), TOAST_MS); };
     later();
+  }
+
+  hush() {
+    clearTimeout(this.#toast);
+    $('.toast').hidden = true;
   }
 
   // Why nothing leaves the phone, in words; empty when all is well.

@@ -39,10 +39,19 @@ export function plate(node, number, done = false) {
 }
 
 // Opens a <dialog> made from a template; resolves with its form's data, or null when it was closed.
-export function sheet(id, prepare = () => {}) {
+// `check(dialog, data)` answers words for what is wrong, and may add to the data.
+export function sheet(id, prepare = () => {}, check = () => '') {
   const dialog = copy(id);
   document.body.append(dialog);
   prepare(dialog);
+  const form = $('form', dialog);
+  let data = {};
+  form?.addEventListener('submit', event => {
+    data = Object.fromEntries(new FormData(form));
+    const wrong = check(dialog, data);
+    if (wrong) event.preventDefault();
+    fill(dialog, { error: wrong });
+  });
   const before = document.activeElement;
   dialog.showModal();
   return new Promise(resolve => {
@@ -50,10 +59,9 @@ export function sheet(id, prepare = () => {}) {
       if (target === dialog || target.closest('[data-close]')) dialog.close();
     });
     dialog.addEventListener('close', () => {
-      const form = $('form', dialog);
       dialog.remove();
       before?.focus?.();
-      resolve(dialog.returnValue === 'yes' ? Object.fromEntries(new FormData(form)) : null);
+      resolve(dialog.returnValue === 'yes' ? data : null);
     });
   });
 }

@@ -1,7 +1,7 @@
 // The door: sign-in by name and password, a PIN made twice, unlocking, another user of the same phone.
 // It ends with the phone's own event `opened`; what was typed is held no longer than one call needs it.
-import { $, copy, fill } from './dom.js';
-import { Keypad } from './keypad.js';
+import { $, fill } from './dom.js';
+import { askPin, choosePin } from './entry-pin.js';
 import { timeOf } from './dates.js';
 import { say, sayError } from './words.js';
 
@@ -86,38 +86,18 @@ export class Entry {
   }
 
   createPin(ask, keep) {
-    const root = this.#view('t-pin');
-    let first = null;
-    fill(root, { name: say('pin.title'), unsent: '', forgot: '' });
-    $('[data-act=other]', root).hidden = true;
-    $('[data-act=forgot]', root).classList.add('gone');
-    const pad = this.#pad = new Keypad($('main', root), async pin => {
-      if (first === null) {
-        first = pin;
-        pad.ask(say('pin.again'));
-        return null;
-      }
-      const same = first === pin;
-      first = null;
-      pad.ask(ask);
-      if (!same) return say('pin.differ');
-      return keep(pin).then(() => null, error => this.#words(error));
-    });
-    pad.ask(ask);
+    this.#pad = choosePin(this.#view('t-pin'), ask, keep, error => this.#words(error));
   }
 
   unlock({ name, unsent = false, changed = false }) {
     this.name = name;
     const root = this.#view('t-pin');
-    fill(root, { name, other: say('pin.other', { name }) });
-    $('.note', root).hidden = !unsent;
     $('[data-act=other]', root).onclick = () => this.signIn({ other: true });
     $('[data-act=forgot]', root).onclick = () => this.password({ name, unsent });
-    const pad = this.#pad = new Keypad($('main', root), pin => this.phone.unlock(pin).then(() => null, error => {
-      if (error.code === 'password_needed') return this.password({ name, unsent, words: say('pin.spent') });
-      return error.code === 'wrong_pin' ? say(error.detail?.left ? 'pin.wrong' : 'pin.stop', error.detail) : this.#words(error);
-    }));
-    pad.ask(say(changed ? 'pin.old' : 'pin.ask'));
+    this.#pad = askPin(root, {
+      name, unsent, changed, unlock: pin => this.phone.unlock(pin), words: error => this.#words(error),
+      spent: () => this.password({ name, unsent, words: say('pin.spent') }),
+    });
   }
 
   // A forgotten PIN: the password opens here too, without a network; then a new PIN is made.

@@ -1,9 +1,10 @@
 // One household before the survey: last year, its people, what the commune said, the visits.
 import { $, copy, fill, plate, sheet } from './dom.js';
+import { readDate } from './date-fields.js';
 import { age, day, moment } from './dates.js';
 import { readStates, tagOf } from './standing-tags.js';
 import { groupOf, standing } from './states.js';
-import { say } from './words.js';
+import { knows, say } from './words.js';
 
 export async function open(root, { household, round }, { phone, title, toast }) {
   const data = await phone.kit.household(household);
@@ -31,20 +32,20 @@ class Household {
     const { number, code, last, members } = this.data;
     fill(this.root, {
       number: number ?? '–',
-      verdict: last ? say('house.last', { year: last.year, class: say(`class.${last.class}`) }) : say('house.no_last'),
+      verdict: last?.class ? say('house.last', { year: last.year, class: say(`class.${last.class}`) }) : say('house.no_last'),
       code: code && say(members ? 'house.code' : 'house.code_only', { code, n: members?.length }),
     });
     const list = $('.facts', this.root);
-    for (const { label, text, value } of Object.values(last?.facts ?? {})) {
-      if (label) list.append(...fill(copy('t-fact'), { label, value: text ?? value }).children);
+    for (const [key, { text, value }] of Object.entries(last?.facts ?? {})) {
+      if (knows(`fact.${key}`)) list.append(...fill(copy('t-fact'), { label: say(`fact.${key}`, { year: last.year }), value: say(`fact.${key}.value`, { value: text ?? value }, 'fact.value') }).children);
     }
     list.hidden = !list.childElementCount;
   }
 
   members() {
     const today = this.phone.today();
-    const list = (this.data.members ?? []).map(({ name, sex, birth, relation_text, relation }) => fill(copy('t-member'), { name, facts: [
-      relation_text ?? relation, sex && say(`sex.${sex}`, {}, ''), birth && say('house.age', { n: age(birth, today) }),
+    const list = (this.data.members ?? []).map(({ name, sex, birth, relation }) => fill(copy('t-member'), { name, facts: [
+      relation && say(`relation.${relation}`, {}, 'relation.other'), sex && say(`sex.${sex}`, {}, ''), birth && say('house.age', { n: age(birth, today) }),
     ].filter(Boolean).join(', ') }));
     $('[data-when=members]', this.root).hidden = !list.length;
     $('[data-f=members]', this.root).replaceChildren(...list);
@@ -95,7 +96,10 @@ class Household {
   }
 
   async visit() {
-    const given = await sheet('t-visit-sheet');
+    const given = await sheet('t-visit-sheet', undefined, (dialog, data) => {
+      data.next = readDate(dialog, 'next');
+      return data.next === null ? say('visit.wrong_day') : '';
+    });
     if (!given) return;
     const at = new Date(this.phone.clock.now()).toISOString();
     const { outcome, note, next } = given;

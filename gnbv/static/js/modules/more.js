@@ -55,9 +55,8 @@ class More {
   }
 
   async changePin() {
-    const given = await sheet('t-pin-sheet');
+    const given = await sheet('t-pin-sheet', undefined, (_dialog, { next, again }) => next === again ? '' : say('pin.differ'));
     if (!given) return;
-    if (given.next !== given.again) return this.toast(say('pin.differ'));
     await this.phone.changePin(given.next, { pin: given.old }).then(
       () => this.toast(say('more.pin_kept')),
       error => this.toast(error.code === 'wrong_pin' ? say('pin.wrong', error.detail) : sayError(error)));
@@ -66,8 +65,8 @@ class More {
   looks() {
     const page = document.documentElement;
     const form = $('form', this.root);
-    for (const name of LOOKS) form.elements[name].value = page.dataset[name] ?? '';
-    form.elements.language.value = page.lang;
+    const chosen = { ...page.dataset, language: page.lang };
+    for (const box of $$('input', form)) box.checked = box.value === (chosen[box.name] ?? '');
     form.onchange = ({ target }) => target.name === 'language' ? this.language(target.value) : this.#look(target.name, target.value);
   }
 

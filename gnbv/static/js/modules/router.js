@@ -4,7 +4,7 @@ import { $ } from './dom.js';
 
 const ROUTES = [
   [/^\/app\/?$/, 'work'],
-  [/^\/app\/households\/(?<household>[^/]+)$/, 'household'],
+  [/^\/app\/households\/(?<household>[^/]+)$/, 'household', true],
   [/^\/app\/households\/(?<household>[^/]+)\/survey\/result$/, 'result', true],
   [/^\/app\/households\/(?<household>[^/]+)\/survey(?:\/(?<section>[^/]+))?$/, 'section', true],
   [/^\/app\/households\/(?<household>[^/]+)\/returned$/, 'returned', true],
@@ -57,12 +57,15 @@ export class Router {
     const { module, inForm, params } = match(location.pathname);
     this.path = location.pathname;
     this.inForm = inForm;
-    this.root.replaceChildren();
+    // A room of its own: what a left page still draws late goes nowhere.
+    const room = document.createElement('div');
+    room.className = 'room';
+    this.root.replaceChildren(room);
     this.moved({ module, inForm });
     try {
-      this.#page = await (await this.load(module)).open(this.root, this.prepare(params), this.services) ?? {};
+      this.#page = await (await this.load(module)).open(room, this.prepare(params), this.services) ?? {};
     } catch (error) {
-      this.failed(this.root, error);
+      this.failed(room, error);
     }
     scrollTo(0, top ? 0 : this.#scroll.get(this.path) ?? 0);
     $('#title')?.focus({ preventScroll: true });

@@ -1,6 +1,7 @@
 // Tasks of the plans by due day. A tick is an item of the outbox: it works without a network and can be undone.
 import { fold } from '../offline/search.js';
 import { $, copy, fill, sheet, swapIcon, tag } from './dom.js';
+import { readDate, setDate } from './date-fields.js';
 import { day } from './dates.js';
 import { GROUPS, turns } from './task-states.js';
 import { look } from './states.js';
@@ -95,7 +96,10 @@ class Tasks {
     const today = this.phone.today();
     const given = await sheet('t-task-sheet', dialog => {
       this.#describe(dialog, row);
-      Object.assign($('[name=done_on]', dialog), { value: today, max: today });
+      setDate(dialog, 'done_on', today);
+    }, (dialog, data) => {
+      data.done_on = readDate(dialog, 'done_on');
+      return data.done_on && data.done_on <= today ? '' : say('task.wrong_day', { day: day(today) });
     });
     if (!given) return;
     await this.#say(row, { note: given.note, done_on: given.done_on, undo: false });

@@ -11,10 +11,8 @@ const KINDS = { fix: 'k-fix', draft: 'k-draft', todo: 'k-todo', local: 'k-local'
 const DRAWN = ['ok', 'received', 'local', 'draft', 'fix', 'todo'];
 
 export async function open(root, _params, { phone, title }) {
-  const village = phone.kit.units().filter(({ kind }) => kind === 'village').map(({ name }) => name);
-  title(say('work.title'), village.slice(0, 2).join(', '));
   root.append(copy('t-work'));
-  const page = new Work(root, phone);
+  const page = new Work(root, phone, title);
   await page.draw();
   return { refresh: (event, detail) => page.refresh(event, detail) };
 }
@@ -22,8 +20,8 @@ export async function open(root, _params, { phone, title }) {
 class Work {
   #drawing = null;
 
-  constructor(root, phone) {
-    Object.assign(this, { root, phone, rows: new WorkList(root, phone.kit) });
+  constructor(root, phone, title) {
+    Object.assign(this, { root, phone, title, rows: new WorkList(root, phone.kit) });
   }
 
   refresh(event, detail) {
@@ -33,6 +31,9 @@ class Work {
 
   async draw() {
     const { kit } = this.phone;
+    const named = kind => kit.units().filter(unit => unit.kind === kind).map(({ name }) => name);
+    const villages = named('village');
+    this.title(say('work.title'), (villages.length > 2 ? named('commune') : villages).join(', '));
     const info = await kit.info();
     $('[data-f=fetching]', this.root).hidden = info.complete;
     $('[data-when=kit]', this.root).hidden = !info.complete;

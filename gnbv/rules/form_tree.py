@@ -157,7 +157,8 @@ class Tree:
 
     def find(self, start: Any, up: int, target: int, everything: bool = False) -> list[Element]:
         """All instances of ``target`` under the instance of ``up`` around ``start``; irrelevant ones if asked."""
-        top = self.climb(start, up)
+        # An absolute path may be asked from an item of a choice list, which stands outside the answers.
+        top = self.root if up == -1 else self.climb(start, up)
         if top is None or target == -2:
             return [top.up] if top is not None and top.up is not None else []
         found = [top]

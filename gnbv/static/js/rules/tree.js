@@ -111,7 +111,8 @@ export class Tree {
 
   // All instances of `target` under the instance of `up` around `start`; irrelevant ones if asked.
   find(start, up, target, everything = false) {
-    const top = this.climb(start, up);
+    // An absolute path may be asked from an item of a choice list, which stands outside the answers.
+    const top = up === -1 ? this.root : this.climb(start, up);
     if (!top || target === -2) return top ? [top.up] : [];
     let found = [top];
     for (const index of this.chain(up, target)) {

@@ -46,6 +46,31 @@ def evaluate(sheet: Path, answers: Path, day: str | None) -> None:
         _fail(f"--today {day}: YYYY-MM-DD")
 
 
+@form.command()
+@click.argument("sheet", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def publish(sheet: Path) -> None:
+    """Publish SHEET: from then on this version is immutable and phones may carry it."""
+    from gnbv.cli import make_app
+    from gnbv.db import transaction
+    from gnbv.errors import GnbvError
+    from gnbv.services import form_publishing
+    from gnbv.services.form_check import SheetRefused
+
+    app = make_app()
+    with app.app_context():
+        try:
+            with transaction() as session:
+                version, is_new = form_publishing.publish(session, app.config["TENANT"], sheet)
+                words = f"{sheet.name}: version {version.version} " + ("published." if is_new else "was published before.")
+        except SheetRefused as refused:
+            for problem in refused.problems:
+                click.echo(f"{problem.sheet}:{problem.row} {problem.column}: {problem.message}", err=True)
+            raise click.ClickException("The sheet was not published.") from refused
+        except GnbvError as error:
+            raise click.ClickException(error.en) from error
+    click.echo(words)
+
+
 def _print(found: Any) -> None:
     sys.stdout.buffer.write((json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode())
 

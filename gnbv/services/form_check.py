@@ -51,6 +51,11 @@ def read_sheet(path: Path) -> dict[str, Any]:
 
 def compile_workbook(content: bytes, name: str, beside: Path | None = None) -> dict[str, Any]:
     """``name`` is the form's id when its settings give none. Raises SheetRefused."""
+    return compile_with_xform(content, name, beside)[0]
+
+
+def compile_with_xform(content: bytes, name: str, beside: Path | None = None) -> tuple[dict[str, Any], str]:
+    """The compiled form and its XForm, as OpenRosa clients read it. Raises SheetRefused."""
     try:
         book = open_workbook(content)
     except Unreadable as problem:
@@ -61,7 +66,7 @@ def compile_workbook(content: bytes, name: str, beside: Path | None = None) -> d
     xml, external = _xform(content, name, book)
     files = read_tables(xml, beside, external)
     try:
-        return compile_form(xml, sheet=book.types(), files=files)
+        return compile_form(xml, sheet=book.types(), files=files), xml
     except XFormRefused as refused:
         raise SheetRefused([_located(book, problem) for problem in refused.problems]) from refused
 

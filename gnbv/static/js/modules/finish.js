@@ -10,7 +10,7 @@ export async function finish(root, session, services, { title = session.say('fin
   for (const { key } of rows) session.ask(key);
   if (open.length) return showOpen(root, session, open);
   const later = session.meta.later ?? [];
-  const yes = await sheet('t-confirm', dialog => fill(dialog, { title, later: later.length && session.say('later', { n: later.length }) }));
+  const yes = await sheet('t-confirm', dialog => fill(dialog, { title, later: later.length ? session.say('later', { n: later.length }) : '' }));
   if (!yes) return;
   const { results } = await import('./result.js');
   const made = session.instance.value('surveyed') === '0' ? [] : await results(session);

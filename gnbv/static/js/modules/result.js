@@ -40,15 +40,15 @@ function card({ pack, result }, session) {
   const each = pack.points_per_deprivation;
   const by = state => marks.filter(mark => mark.state === state);
   const { last } = session.household;
-  const was = last?.class && say('result.was', { year: last.year, text: say(`class.${last.class}`) || last.class });
+  const was = last?.class ? say('result.was', { year: last.year, text: say(`class.${last.class}`) || last.class }) : '';
   // The pack's sentence says in brackets what the line below says in full.
   const [verdict] = result.verdict[lang].split(' (');
   const [because, ...why] = result.class && !result.paper && lines.b1_max !== null ? result.why : [null, ...result.why];
   $('[data-illustrative]', node).hidden = !result.illustrative;
   fill(node, {
     standard: say('result.today', { standard: pack.name?.[lang] ?? pack.pack }), verdict, because: because?.[lang],
-    b1: b1.points === null ? say('result.b1.none') : say('result.b1', { points: b1.points }), b1line: lines.b1_max !== null && say('result.most', { line: lines.b1_max }),
-    b2: say('result.b2', { points: known }), b2line: lines.b2_min !== null && say('result.least', { line: lines.b2_min }), was,
+    b1: b1.points === null ? say('result.b1.none') : say('result.b1', { points: b1.points }), b1line: lines.b1_max === null ? '' : say('result.most', { line: lines.b1_max }),
+    b2: say('result.b2', { points: known }), b2line: lines.b2_min === null ? '' : say('result.least', { line: lines.b2_min }), was,
     b1title: b1.points === null ? say('result.b1.none') : say('result.b1.title', { points: b1.points }),
     b1text: b1.points === null ? say('result.b1.empty') : say(`result.b1.${b1.source}`, { n: b1.items.length }),
     b2title: say('result.b2.title', { n: by('deprived').length, each, points: known }),

@@ -25,7 +25,7 @@ class Returned {
     services.title(household.head, session.say('household', { number: household.number ?? '–', place: household.place ?? '' }), this.base);
     const { decided } = survey ?? {};
     fill(main, { title: session.say('returned.title', { n: comments.length }),
-      note: decided?.note && session.say('returned.note', { note: decided.note, by: decided.by ?? '', at: `${day(dayOf(decided.at), session.phone.today())} ${timeOf(decided.at)}` }) });
+      note: !decided?.note ? '' : session.say('returned.note', { note: decided.note, by: decided.by ?? '', at: `${day(dayOf(decided.at), session.phone.today())} ${timeOf(decided.at)}` }) });
     $('[data-whole]', main).href = `${this.base}/survey`;
     $('[data-readonly]', main).hidden = !session.readonly;
     this.sent = new Instance(session.form.compiled, structuredClone(survey?.revision?.answers ?? {}), { today: session.meta.today, newId: () => session.phone.newId(), language: session.language });

@@ -59,7 +59,7 @@ class Section {
     $('[data-list]', main).onclick = () => this.#list();
     const [back, on] = $$('.btn', bar);
     back.hidden = !at;
-    if (at) { back.href = `${this.base}/survey/${rows[at - 1].key}`; fill(back, { name: rows[at - 1].title }); }
+    if (at) { back.href = `${this.base}/survey/${rows[at - 1].key}`; fill(back, { name: rows[at - 1].title, before: rows[at - 1].title.length > 10 ? session.say('before') : '' }); $('[data-f=name]', back).classList.toggle('vh', rows[at - 1].title.length > 10); }
     const next = rows[at + 1];
     fill(on, { name: next ? session.say('next', { title: next.title }) : session.say('finish') });
     on.onclick = event => { session.ask(row.key); if (!next) { event.preventDefault(); this.#finish(); } };

@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from flask import Blueprint, Response, current_app, jsonify, make_response, render_template, request, url_for
+from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from gnbv.security import permission
@@ -53,6 +54,12 @@ def index() -> Response:
     response = jsonify(app="gnbv", version=version, renderer=RENDERER, files=files)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@blueprint.app_template_filter("words")
+def as_words(words: dict[str, str]) -> Markup:
+    """A dictionary as JSON that may stand in a page. Letters stay letters: escapes would double its weight."""
+    return htmlsafe_json_dumps(words, dumps=json.dumps, ensure_ascii=False, separators=(",", ":"))
 
 
 @blueprint.app_template_global()
@@ -100,4 +107,3 @@ def _read(path: Path, _modified: int) -> bytes:
 
 def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-

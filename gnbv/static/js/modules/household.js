@@ -6,10 +6,10 @@ import { readStates, tagOf } from './standing-tags.js';
 import { groupOf, standing } from './states.js';
 import { knows, say } from './words.js';
 
-export async function open(root, { household, round }, { phone, title, toast }) {
+export async function open(root, { household, round }, { phone, title }) {
   const data = await phone.kit.household(household);
   if (!data) throw Object.assign(new Error('gone'), { code: 'gone' });
-  const page = new Household(root, phone, data, round, toast);
+  const page = new Household(root, phone, data, round);
   const village = phone.kit.units().find(({ id }) => id === data.village)?.name;
   title(data.head, [data.place, village].filter(Boolean).join(', '), '/app');
   root.append(copy('t-household'), copy('t-household-actions'));
@@ -24,8 +24,8 @@ export async function open(root, { household, round }, { phone, title, toast }) 
 class Household {
   #entered = false;
 
-  constructor(root, phone, data, round, toast) {
-    Object.assign(this, { root, phone, data, round, toast, label: { household: data.id, number: data.number, head: data.head } });
+  constructor(root, phone, data, round) {
+    Object.assign(this, { root, phone, data, round, label: { household: data.id, number: data.number, head: data.head } });
   }
 
   facts() {
@@ -105,7 +105,7 @@ class Household {
     const { outcome, note, next } = given;
     await this.phone.outbox.add('visit', this.data.id, { round: this.round, at, outcome, note: note.trim().normalize('NFC'), next: next || null },
       { ...this.label, outcome, note, next });
-    this.toast(say('visit.kept'));
+    $('[data-f=visits] li', this.root)?.scrollIntoView({ block: 'center' });
   }
 
   async enter(event) {
@@ -114,7 +114,6 @@ class Household {
     const at = new Date(this.phone.clock.now()).toISOString();
     await this.phone.outbox.add('access', this.data.id, { at, purpose: [purpose, more.trim()].filter(Boolean).join(': ').normalize('NFC') }, this.label);
     this.#entered = true;
-    this.toast(say('house.opened'));
     await this.draw();
     $('.actions a', this.root).focus();
   }

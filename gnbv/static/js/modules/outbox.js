@@ -47,7 +47,7 @@ class OutboxPage {
   }
 
   net(state) {
-    const { running, progress, cause, signIn, nextAt, okAt } = state;
+    const { running, progress, signIn, nextAt, okAt } = state;
     const why = Bar.why(state);
     const words = running ? progress ? say('out.progress', progress) : say('out.running')
       : why ? nextAt > this.phone.clock.now() ? say('out.next', { why, time: timeOf(nextAt) }) : why
@@ -59,7 +59,6 @@ class OutboxPage {
     meter.hidden = !progress;
     if (progress) Object.assign(meter, { max: progress.of, value: progress.done });
     $('[data-when=sign-in]', this.root).hidden = !signIn;
-    $('[data-act=send]', this.root).hidden = cause === 'sign_in' && signIn;
     if (String(state.sending) !== String(this.sending)) this.draw();
   }
 

@@ -1,0 +1,115 @@
+"""The phone's document: alike for everybody, complete for the day without a network, and free of inline code."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+from typing import Any
+
+import html5lib
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.factories import PASSWORD, Cast
+
+STATIC = Path("gnbv/static")
+
+
+@pytest.fixture
+def page(client: FlaskClient) -> str:
+    return client.get("/app").text
+
+
+@pytest.fixture
+def shell(client: FlaskClient) -> dict[str, Any]:
+    body: dict[str, Any] = client.get("/app/shell.json").json
+    return body
+
+
+@pytest.mark.parametrize(
+    "address", ["/app/", "/app/tasks", "/app/households/x/survey/3", "/app/no/such/place"]
+)
+def test_it_answers_every_address_below_with_the_same_document(
+    client: FlaskClient, page: str, address: str
+) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert answer.text == page
+    assert answer.headers["X-Gnbv"] == "1"
+
+
+def test_it_is_told_from_the_old_one_without_sending_it_again(client: FlaskClient) -> None:
+    first = client.get("/app")
+    assert client.get("/app", headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+
+
+def test_it_is_valid_html_without_inline_code(page: str) -> None:
+    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+    document = parser.parse(page)
+    for element in document.iter():
+        if not isinstance(element.tag, str):
+            continue
+        assert not [name for name in element.attrib if name == "style" or name.startswith("on")], element.tag
+        if element.tag == "script" and "src" not in element.attrib:
+            assert element.attrib["type"] == "application/json"
+        assert element.tag != "style"
+
+
+def test_it_uses_only_icons_that_are_in_the_page(page: str) -> None:
+    have = set(re.findall(r'<symbol id="(i-[a-z0-9-]+)"', page))
+    assert set(re.findall(r'href="#(i-[a-z0-9-]+)"', page)) <= have
+
+
+def test_its_words_are_those_the_modules_ask_for(page: str) -> None:
+    asked = set()
+    for path in [STATIC / "js/app.js", *(STATIC / "js/modules").glob("*.js")]:
+        text = path.read_text()
+        if "from './words.js'" in text or "from './modules/words.js'" in text:
+            asked |= set(re.findall(r"say\('([a-z_]+\.[a-z_.0-9]+)'", text))
+    assert asked
+    missing = {key for key in asked if f'"{key}"' not in page}
+    assert not missing
+
+
+def test_it_names_files_that_exist_with_their_hashes(client: FlaskClient, shell: dict[str, Any]) -> None:
+    assert shell["files"][0] == {"url": "/app", "sha256": None}
+    for file in shell["files"][1:]:
+        with client.get(file["url"]) as answer:
+            assert answer.status_code == 200, file["url"]
+            content = answer.data
+        assert hashlib.sha256(content).hexdigest() == file["sha256"]
+
+
+def test_it_keeps_every_module_that_may_be_loaded(shell: dict[str, Any]) -> None:
+    kept = {file["url"] for file in shell["files"]}
+    folders = ("js/modules", "js/offline", "js/rules")
+    wanted = {
+        f"/static/{path.relative_to(STATIC)}" for name in folders for path in (STATIC / name).glob("*.js")
+    }
+    assert wanted <= kept
+
+
+def test_it_asks_for_nothing_that_the_phone_would_not_keep(page: str, shell: dict[str, Any]) -> None:
+    kept = {file["url"] for file in shell["files"]}
+    needed = set(
+        re.findall(r'<(?:link rel="(?:stylesheet|modulepreload)"|script[^>]*) (?:href|src)="([^"]+)"', page)
+    )
+    assert needed
+    assert needed <= kept
+
+
+def test_it_is_another_version_in_another_language(app: Flask, shell: dict[str, Any]) -> None:
+    client = app.test_client()
+    client.set_cookie("gnbv_locale", "en")
+    assert '<html lang="en">' in client.get("/app").text
+    assert client.get("/app/shell.json").json["version"] != shell["version"]
+    assert app.test_client().get("/app/shell.json").json["version"] == shell["version"]
+
+
+def test_it_holds_nothing_of_the_person_who_asks(client: FlaskClient, cast: Cast, page: str) -> None:
+    signed_in = client.post("/login", data={"username": cast.collector.username, "password": PASSWORD})
+    assert signed_in.status_code == 303
+    assert cast.collector.name not in page
+    assert client.get("/app").text == page

@@ -15,8 +15,8 @@ from werkzeug.test import TestResponse
 
 from gnbv.ids import new_id
 from gnbv.models import Form, FormStatus, FormVersion, Round, User
-from gnbv.services import packs as pack_store
 from gnbv.services import pack_files
+from gnbv.services import packs as pack_store
 from gnbv.services.canonical import digest
 from tests import factories, scoring_cases
 from tests.factories import TENANT, Cast

@@ -62,6 +62,7 @@ def import_plan(
     )
     for task in tasks:
         events.changed(session, tenant, "task", task.id, unit_id=place.id)
+    session.flush()
     return plan, True
 
 

@@ -14,6 +14,7 @@ from gnbv.services.plan_import_shape import check
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_SHOWN = 20
+MAX_DEPTH = 40
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -46,17 +47,12 @@ def read(text: str | bytes) -> dict[str, Any]:
         raise refuse([Problem("", None, "tệp lớn hơn 4 MB", "the file is larger than 4 MB")])
     loader = None
     try:
+        _walk_safely(text)
         loader = _Loader(text)
         root = loader.get_single_node()
         if not isinstance(root, yaml.MappingNode):
             raise refuse(
                 [Problem("", 1, "tệp phải là một bảng khóa – giá trị", "the file must be a mapping")]
-            )
-        aliased = next(_aliases(root, set()), None)
-        if aliased is not None:
-            line = aliased.start_mark.line + 1
-            raise refuse(
-                [Problem("", line, "không dùng neo và bí danh YAML", "YAML anchors are not allowed")]
             )
         repeated = list(_repeated_keys(root, ()))
         data: dict[str, Any] = _plain(loader.construct_document(root))
@@ -110,16 +106,21 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _aliases(node: yaml.Node, seen: set[int]) -> Iterator[yaml.Node]:
-    if not isinstance(node, yaml.CollectionNode):
-        return
-    if id(node) in seen:
-        yield node
-        return
-    seen.add(id(node))
-    for child in node.value:
-        for part in child if isinstance(child, tuple) else (child,):
-            yield from _aliases(part, seen)
+def _walk_safely(text: str | bytes) -> None:
+    """Refuse what would blow up a reader before anything is built: aliases, and nesting without end (the C reader
+    of PyYAML dies of it)."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.AliasEvent):
+            line = event.start_mark.line + 1
+            raise refuse([Problem("", line, "không dùng neo và bí danh YAML", "YAML aliases are not allowed")])
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                line = event.start_mark.line + 1
+                raise refuse([Problem("", line, "lồng nhau quá sâu", "is nested too deeply")])
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
 
 
 def _repeated_keys(

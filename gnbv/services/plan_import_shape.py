@@ -89,7 +89,7 @@ def check(data: dict[str, Any], add: Add) -> None:
     _fields(data, TOP, (), add)
     if data.get("schema_version") not in (1, None):
         add(("schema_version",), "chỉ đọc được bản 1", "only version 1 can be read")
-    if isinstance(data.get("slug"), str) and not SLUG.fullmatch(data["slug"]):
+    if _fits(data.get("slug"), TEXT) and not SLUG.fullmatch(data["slug"]):
         add(("slug",), "chỉ dùng a–z, 0–9 và dấu -", "use a–z, 0–9 and - only")
     for name, fields in NESTED.items():
         if isinstance(data.get(name), dict):

@@ -1,44 +1,13 @@
-// The service worker is a classic script: it runs here in a context of its own over the same fake disk.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { beforeEach, test } from 'node:test';
-import vm from 'node:vm';
 import * as outcomes from '../../../gnbv/static/js/offline/outcomes.js';
 import { Owners } from '../../../gnbv/static/js/offline/owners.js';
 import { sha256, utf8 } from '../../../gnbv/static/js/offline/bytes.js';
 import { communeKey, freshDisk, freshLocks, Server, tab } from './world.mjs';
+import { worker } from './worker-world.mjs';
 
-const SOURCE = readFileSync(new URL('../../../gnbv/static/sw.js', import.meta.url), 'utf8');
 const VECTORS = JSON.parse(readFileSync(new URL('../../parity/vectors/outcomes.json', import.meta.url)));
-
-class Caches {
-  #all = new Map();
-  async keys() { return [...this.#all.keys()]; }
-  async delete(name) { return this.#all.delete(name); }
-  async open(name) {
-    if (!this.#all.has(name)) this.#all.set(name, new Map());
-    const kept = this.#all.get(name);
-    const key = request => typeof request === 'string' ? request : new URL(request.url).pathname;
-    return { match: async request => kept.get(key(request))?.clone(), put: async (request, response) => { kept.set(key(request), response); } };
-  }
-}
-
-function worker(version = 'v1', caches = new Caches()) {
-  const heard = {};
-  const state = { caches, skipped: 0 };
-  const self = { location: { href: `http://phone.test/sw.js?v=${version}`, origin: 'http://phone.test' },
-    addEventListener: (name, work) => { heard[name] = work; }, skipWaiting: async () => { state.skipped++; } };
-  const context = vm.createContext({ self, caches, crypto, URL, indexedDB, navigator, fetch: (...args) => globalThis.fetch(...args), AbortSignal,
-    BroadcastChannel: class { postMessage() {} } });
-  vm.runInContext(`${SOURCE}\nself.judge = judge;`, context);
-  const fire = async (name, event) => {
-    let work, response;
-    heard[name]({ waitUntil: promise => { work = promise; }, respondWith: promise => { response = promise; }, ...event });
-    await work;
-    return response;
-  };
-  return Object.assign(state, { fire, judge: self.judge });
-}
 
 const page = (path, mode = 'no-cors', method = 'GET') => ({ request: { url: `http://phone.test${path}`, mode, method } });
 

@@ -1,0 +1,117 @@
+"""A phone in somebody's hand: a Chromium with a profile folder of its own, that may be killed at any moment."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Error, Page, Playwright
+
+from tests.chromium import FLAGS, chromium_executable
+
+SMALL = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 800}
+LONG_MS = 20_000
+# What a browser says by itself when the network or the server refuses; the page has words of its own for it.
+EXPECTED = ("Failed to load resource", "net::ERR_", "Failed to fetch", "ServiceWorker", "service worker")
+
+
+class Handset:
+    """`start()` opens the browser on the profile, `kill()` ends its process as a flat battery does."""
+
+    def __init__(
+        self,
+        playwright: Playwright,
+        profile: Path,
+        *,
+        like: Path | None = None,
+        size: dict[str, int] | None = None,
+        **options: Any,
+    ) -> None:
+        if like:
+            shutil.copytree(like, profile, symlinks=True)
+        self.profile = profile
+        self.size = size or SMALL
+        self.options = options
+        self.problems: list[str] = []
+        self._playwright = playwright
+        self._context: BrowserContext | None = None
+
+    def start(self) -> Page:
+        profile = str(self.profile)
+        small = self.size["width"] < 600
+        self._context = self._playwright.chromium.launch_persistent_context(
+            profile,
+            executable_path=chromium_executable(),
+            headless=True,
+            args=[flag for flag in FLAGS if flag != "--headless"],
+            viewport=self.size,  # type: ignore[arg-type]
+            is_mobile=small,
+            has_touch=small,
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            **self.options,
+        )
+        self._context.set_default_timeout(LONG_MS)
+        self._context.on("page", self._watch)
+        page = self._context.pages[0]
+        self._watch(page)
+        return page
+
+    @property
+    def context(self) -> BrowserContext:
+        assert self._context is not None
+        return self._context
+
+    @property
+    def page(self) -> Page:
+        return self.context.pages[0]
+
+    def _watch(self, page: Page) -> None:
+        page.on("pageerror", lambda error: self.problems.append(f"{page.url}: {error}"))
+        page.on("console", lambda message: self._said(page.url, message.type, message.text))
+
+    def _said(self, url: str, kind: str, text: str) -> None:
+        if kind == "error" and not any(words in text for words in EXPECTED):
+            self.problems.append(f"{url}: {text}")
+
+    def _processes(self) -> list[int]:
+        marks = (f"--user-data-dir={self.profile}".encode(), str(self.profile).encode())
+        found = []
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit() and int(entry.name) != os.getpid():
+                try:
+                    words = (entry / "cmdline").read_bytes().split(b"\0")
+                except OSError:
+                    continue
+                if marks[0] in words:
+                    found.append(int(entry.name))
+        return found
+
+    def kill(self) -> None:
+        """SIGKILL: nothing is flushed, no handler of the page runs. The store is what was committed before."""
+        processes = self._processes()
+        assert processes, "no browser process of this profile runs"
+        for process in processes:
+            try:
+                os.kill(process, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+        self._forget()
+        for left in ("SingletonLock", "SingletonSocket", "SingletonCookie"):
+            (self.profile / left).unlink(missing_ok=True)
+
+    def close(self) -> None:
+        if self._context is not None:
+            self._forget()
+
+    def _forget(self) -> None:
+        context, self._context = self._context, None
+        try:
+            if context is not None:
+                context.close()
+        except Error:
+            pass

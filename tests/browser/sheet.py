@@ -1,0 +1,185 @@
+"""Filling the review sheet as a collector does: by the words of each question and of its answers."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import taps
+
+# Questions whose answer never changes what a journey is about: group by the section they stand in.
+MEMBER = {
+    "Học xong cao nhất": "THCS",
+    "Việc làm": "Làm nông của nhà",
+    "Đã đủ": "Rồi",
+    "Doanh nghiệp tuyển": "Không",
+}
+
+
+class Sheet:
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def question(self, words: str, within: Locator | None = None) -> Locator:
+        """The visible question whose own words start so."""
+        label = re.compile(rf"^(\d+\.\d+)?\s*{re.escape(words)}")
+        heard = self.page.locator("legend, .legend-like").filter(has_text=label)
+        found = (within or self.page.locator("main")).locator(".q").filter(has=heard)
+        return found.locator("visible=true").first
+
+    def choose(self, words: str, *answers: str, within: Locator | None = None) -> None:
+        question = self.question(words, within)
+        for answer in answers:
+            question.get_by_text(answer, exact=True).first.click()
+
+    def write(self, words: str, text: str, within: Locator | None = None) -> None:
+        self.question(words, within).get_by_role("textbox").first.fill(text)
+
+    def photo(self, words: str, picture: Path) -> None:
+        question = self.question(words)
+        question.locator("input[type=file]").set_input_files(picture)
+        expect(question.get_by_role("img")).to_be_visible()
+
+    def rest(self, words: str) -> None:
+        """One touch for everybody who was not named in a question over the roster."""
+        question = self.question(words)
+        button = question.get_by_role("button", name=re.compile("^(Không ai|Tất cả|Những người còn lại)"))
+        if button.count():
+            button.click()
+        expect(question.get_by_text("chưa hỏi")).to_have_count(0)
+
+    def tick(self, words: str, member: str, answer: str) -> None:
+        question = self.question(words)
+        question.get_by_text(member, exact=True).first.click()
+        question.get_by_role("group", name=member).get_by_text(answer, exact=True).click()
+
+    def member(self, name: str, answers: dict[str, str] | None = None) -> None:
+        """Open one person's own sheet and answer all it asks."""
+        self.page.get_by_role("link", name=re.compile(name)).click()
+        dialog = self.page.get_by_role("dialog")
+        done = dialog.get_by_role("button", name=re.compile(r"^Xong"))
+        unknown = dialog.get_by_label("Chưa có", exact=True).locator("visible=true")
+        if unknown.count() and not unknown.is_checked():
+            unknown.check()
+        for words, answer in {**MEMBER, **(answers or {})}.items():
+            question = dialog.locator(".q").filter(has_text=words).locator("visible=true")
+            if question.count():
+                self.pick(question.first, answer)
+        expect(done).to_have_text("Xong")
+        done.click()
+        expect(dialog).to_have_count(0)
+
+    def pick(self, question: Locator, answer: str) -> None:
+        """An answer of a short list on the page, or of a long one that opens in a sheet of its own."""
+        opener = question.locator("button[aria-haspopup=dialog]")
+        if not opener.count():
+            return question.get_by_text(answer, exact=True).first.click()
+        opener.click()
+        self.page.get_by_role("dialog").last.get_by_text(answer, exact=True).click()
+
+    def section(self, name: str) -> None:
+        expect(self.page.get_by_role("navigation", name="Mục của phiếu")).to_contain_text(name)
+
+    def on(self, name: str) -> None:
+        """By the button at the bottom to the next section."""
+        self.page.get_by_role("link", name=f"Tiếp: {name}").click()
+        self.section(name)
+
+    def last_year(self) -> None:
+        """What hardly ever changes, as it was last year; nothing to do when the register knows nothing."""
+        button = self.page.get_by_role("button", name="Như năm ngoái")
+        if button.is_visible():
+            button.click()
+
+    def intro(self, head: str) -> None:
+        self.page.get_by_text("Đã đọc cho gia đình nghe", exact=True).click()
+        self.choose("Hộ này có gì đổi?", "Vẫn ở đây")
+        self.choose("Ai trả lời?", "Chủ hộ")
+        self.choose("Hỏi bằng cách nào?", "Tại nhà")
+        self.choose("Gia đình đồng ý cho chụp ảnh không?", "Có")
+        self.choose("Gia đình đồng ý ghi vị trí nhà không?", "Không")
+        self.choose("Gia đình đồng ý ghi số điện thoại không?", "Không")
+        self.choose(f"Chủ hộ vẫn là {head}?", "Đúng")
+
+    def people(self, adults: list[str], child: str) -> None:
+        self.rest("Từng người còn ở hộ không?")
+        self.tick("Ai đang đi học?", child, "THCS")
+        for words in (
+            "Ai đang đi học?", "Ai không còn khả năng lao động?", "Ai hưởng hằng tháng?",
+            "Ai không có thẻ BHYT còn hạn?", "Trẻ dưới 16 tuổi suy dinh dưỡng?", "Ai có giấy xác nhận khuyết tật?",
+            "Ai là người có công hoặc thân nhân?", "Ai dùng Internet?", "Ai muốn học nghề, tìm việc?",
+        ):  # fmt: skip
+            self.rest(words)
+        for name in (*adults, child):
+            self.member(name)
+        self.choose("Danh sách đã đủ người", "Có")
+
+    def house(self, area: str = "32") -> None:
+        self.choose("Nhà đang ở là", "Nhà riêng")
+        self.choose("Tường nhà làm bằng gì?", "Đất, vôi, rơm")
+        self.choose("Cột nhà làm bằng gì?", "Gỗ tạp, tre")
+        self.choose("Mái nhà làm bằng gì?", "Ngói")
+        self.write("Diện tích nhà ở là bao nhiêu?", area)
+        self.choose("Từ lần trước có xây, sửa nhà?", "Không")
+
+    def utilities(self) -> None:
+        self.choose("Nhà dùng điện gì?", "Điện lưới")
+        self.write("Điện dùng bình quân một tháng", "45")
+        self.choose("Nguồn nước chính", "Sông, ao")
+        self.choose("Nhà tiêu", "Hố đào")
+        self.choose("Xử lý rác", "Chôn, đốt")
+
+    def belongings(self) -> None:
+        self.choose("Phương tiện dùng chung", "Ti vi")
+        self.choose("Phương tiện cá nhân", "Không có")
+        self.choose("Sóng, mạng tại nhà", "Yếu")
+        self.choose("Trong nhà có những đồ nào còn dùng được?", "Xe máy, xe điện")
+
+    def livelihood(self) -> None:
+        for words in (
+            "Đất vườn, ao liền nhà",
+            "Đất cây hằng năm",
+            "Đất cây lâu năm",
+            "Mặt nước nuôi thuỷ sản",
+        ):
+            self.write(words, "1,5")
+        self.page.get_by_role("button", name="Thêm một: Trâu, bò, ngựa").click()
+        self.page.get_by_role("button", name="Bớt một: Lợn, dê, cừu").click()
+        self.write("Gia cầm", "12")
+        self.choose("Nguồn thu chính", "Trồng trọt")
+        self.choose("Thu nhập ước tính", "Từ 1,5 triệu trở xuống")
+        self.choose("Từ lần trước được hỗ trợ gì?", "Không được hỗ trợ")
+
+    def paper(self, picture: Path | None, total: str = "120") -> None:
+        self.choose("B1 chuẩn 2022–2025: chép cách nào?", "Chỉ chép tổng điểm")
+        self.write("B1 chuẩn 2022–2025: tổng điểm trên phiếu giấy", total)
+        if picture:
+            self.photo("Ảnh trang B1 có chữ ký", picture)
+        self.choose("Phiếu giấy đã ký có ghi đủ B1", "Không")
+
+    def outcome(self) -> None:
+        self.choose("Kết quả này đúng không?", "Đúng")
+
+    def closing(self) -> None:
+        self.choose("Nguyên nhân nghèo", "Không có vốn")
+        self.choose("Đăng ký thoát nghèo năm tới?", "Chưa đăng ký")
+        self.choose("Gia đình thấy phần đã ghi", "Đúng")
+        for who in ("người trả lời", "rà soát viên"):
+            self.choose(f"{who[0].upper()}{who[1:]} ký", "Không ký")
+            self.write(f"Vì sao {who} không ký?", "Gia đình xin ký ở họp thôn")
+
+    def finish(self) -> None:
+        self.page.get_by_role("link", name="Hoàn thành phiếu").click()
+        self.page.get_by_role("dialog").get_by_role("button", name="Hoàn thành phiếu").click()
+        expect(self.page.get_by_role("heading", name="Phiếu đã ghi xong")).to_be_visible()
+
+
+def start(page: Page, words: str, head: str) -> Sheet:
+    """From my work to the first section of a household's sheet."""
+    taps.open_household(page, words, head)
+    page.get_by_role("link", name="Bắt đầu rà soát").click()
+    sheet = Sheet(page)
+    sheet.section("Mở đầu")
+    return sheet

@@ -142,9 +142,11 @@ class _Compilation:
     def tree(self, text: str, here: int, place: str, language: str = "vi") -> Any:
         try:
             return Compiler(self.nodes, here).compile(self.expanded(text, language))
-        except (SyntaxProblem, KeyError) as problem:
+        except SyntaxProblem as problem:
             self.problems.append((place, str(problem)))
-            return None
+        except KeyError as problem:
+            self.problems.append((place, f"there is no question or setting {problem.args[0]}"))
+        return None
 
     def expanded(self, text: str, language: str) -> str:
         """Plain XPath: ``label()``, ``comma()``, questions and settings written out."""

@@ -26,6 +26,7 @@ def mark_of(
     sheet: Sheet, pack: Mapping[str, Any], indicator: Mapping[str, Any], people: list[Person] | None
 ) -> dict[str, Any]:
     texts = pack["texts"]
+    members: list[str]
     if people is None:
         state, because, members = "unknown", [sentence(sheet, texts["not_ready"], {})], []
     elif indicator["per"] == "household":

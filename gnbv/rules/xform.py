@@ -100,7 +100,8 @@ class _Compilation:
             "form": root.form,
             "version": root.version,
             "root": root.tag_name,
-            "title": root.title,
+            # The title stands in the head, beside the model.
+            "title": next((one.text or "" for one in self.html.iter() if local(one.tag) == "title"), "").strip(),
             "languages": texts.languages,
             "default_language": texts.default,
             "nodes": nodes,

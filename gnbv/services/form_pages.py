@@ -89,6 +89,11 @@ def titles(compiled: dict[str, Any], locale: str) -> dict[str, str]:
     return {part.key: part.label for part in _sections(compiled, _language(compiled, locale))}
 
 
+def parts(compiled: dict[str, Any], locale: str) -> list[Part]:
+    """The sections with their questions as numbered on the page, for those who draw them elsewhere (print)."""
+    return _sections(compiled, _language(compiled, locale))
+
+
 def fragments(compiled: dict[str, Any], locale: str) -> dict[str, str]:
     """The HTML of each section by its key. Needs an application context; `locale` is `vi` or `en`."""
     with force_locale(locale):

@@ -29,7 +29,7 @@ def standards() -> list[dict[str, Any]]:
 
 def read_pack(path: Path) -> dict[str, Any]:
     """A pack's document: JSON values only, ``extends`` resolved beside the file. Raises Invalid with all problems."""
-    document = _plain(_read(path))
+    document: dict[str, Any] = _plain(_read(path))
     if base := document.pop("extends", None):
         document = _extended(read_pack(path.parent / f"{base}.yaml"), document)
     problems = _problems(document)

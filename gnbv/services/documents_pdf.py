@@ -1,0 +1,47 @@
+"""HTML to PDF. WeasyPrint needs Pango from the operating system, so it is imported only when a file is wanted."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from gnbv.errors import GnbvError
+
+logger = logging.getLogger(__name__)
+
+
+class PdfUnavailable(GnbvError):
+    """This machine cannot make PDF files; everything else works."""
+
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__(
+            "pdf_unavailable",
+            "Máy chủ này chưa làm được tệp PDF vì thiếu thư viện Pango. Phiếu không mất. "
+            "Mở trang in rồi in thẳng từ trình duyệt, hoặc nhờ người quản trị cài "
+            "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0.",
+            "This server cannot make PDF files because the Pango library is missing. Nothing was lost. "
+            "Print from the browser instead, or ask the administrator to install "
+            "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0.",
+        )
+
+
+def pdf(html: str, stylesheet: Path) -> bytes:
+    """The pages of ``html`` with one stylesheet. Nothing is fetched: no picture or style may come from elsewhere.
+
+    Raises PdfUnavailable when the system's text library is missing.
+    """
+    try:
+        from weasyprint import CSS, HTML
+    except (ImportError, OSError) as error:
+        logger.warning("PDF is not available: %s", error)
+        raise PdfUnavailable() from error
+    document: bytes = HTML(string=html, url_fetcher=_refuse).write_pdf(
+        stylesheets=[CSS(filename=str(stylesheet))]
+    )
+    return document
+
+
+def _refuse(url: str, *_: object, **__: object) -> dict[str, object]:
+    raise ValueError(f"not fetched: {url[:80]}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from gnbv.models import Comment, FormVersion, Household, Person, Result, Revision, Survey
 from gnbv.permissions import Actor
+from gnbv.rules.form import Instance
 from gnbv.services import decisions, surveys
 
 HIDDEN_KINDS = ("hidden", "meta", "calculate", "note")
@@ -38,6 +40,10 @@ class AnswerRow:
     def changed(self) -> bool:
         return bool(self.last) and self.last != self.text
 
+    @property
+    def same(self) -> bool:
+        return bool(self.last) and self.last == self.text
+
 
 @dataclass
 class Section:
@@ -62,8 +68,8 @@ class Reading:
         return next((row for section in self.sections for row in section.rows if row.ref == ref), None)
 
     @property
-    def changed_count(self) -> int:
-        return sum(row.changed for section in self.sections for row in section.rows)
+    def same_count(self) -> int:
+        return sum(row.same for section in self.sections for row in section.rows)
 
 
 def read(session: Session, actor: Actor, survey: Survey, locale: str = "vi") -> Reading:
@@ -72,8 +78,11 @@ def read(session: Session, actor: Actor, survey: Survey, locale: str = "vi") -> 
     version = session.get_one(FormVersion, (survey.tenant, revision.form_version_id))
     document = surveys.document_of(session, revision)
     household = session.get_one(Household, (survey.tenant, survey.household_id))
-    writer = _Writer(version.compiled, locale, _last_year(session, household))
-    sections = writer.sections(document["answers"])
+    made_on = str(document.get("meta", {}).get("today") or revision.made_on)
+    instance = Instance(version.compiled, document["answers"], today=date.fromisoformat(made_on))
+    sections = _Writer(version.compiled, locale, _last_year(session, household), instance).sections(
+        document["answers"]
+    )
     drafts = decisions.draft_comments(session, actor, survey)
     sent = session.scalars(
         select(Comment)
@@ -126,8 +135,11 @@ def _last_year(session: Session, household: Household) -> dict[str, dict[str, st
 class _Writer:
     """Turns an answers document into rows of words, in one language."""
 
-    def __init__(self, compiled: dict[str, Any], locale: str, last: dict[str, dict[str, str]]) -> None:
+    def __init__(
+        self, compiled: dict[str, Any], locale: str, last: dict[str, dict[str, str]], instance: Instance
+    ) -> None:
         self.compiled = compiled
+        self.instance = instance
         self.language = self._language(locale)
         self.last = last
         self.children: dict[int, list[dict[str, Any]]] = {}
@@ -167,7 +179,7 @@ class _Writer:
             yield AnswerRow(
                 key=node["key"],
                 instance_id=instance,
-                label=self._text(node, "label") or node["name"],
+                label=self._label(node, instance),
                 who=who,
                 text=self._words(node, str(value)),
                 last="" if last is None else self._words(node, str(last)),
@@ -184,6 +196,16 @@ class _Writer:
         if node.get("type") == "date" and len(value) == 10 and value[4] == "-":
             return "/".join(str(int(part)) for part in reversed(value.split("-")))
         return value
+
+    def _label(self, node: dict[str, Any], instance: str | None) -> str:
+        """The question in words; the notice, a page of text, is named by its short hint."""
+        if "notice" in node.get("appearance", ()):
+            return self._text(node, "hint") or node["name"]
+        parts = self._of(self.compiled["texts"].get(f"{node['path']}:label")) or []
+        if isinstance(parts, str):
+            return parts
+        near = self.instance.element(f"{node['key']}@{instance}" if instance else node["key"])
+        return self.instance.text(parts, near).strip() or str(node["name"])
 
     def _text(self, node: dict[str, Any], kind: str) -> str:
         parts = self._of(self.compiled["texts"].get(f"{node['path']}:{kind}")) or []

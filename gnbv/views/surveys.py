@@ -14,7 +14,7 @@ from gnbv.errors import Invalid, NotFound
 from gnbv.models import Survey
 from gnbv.permissions import Actor
 from gnbv.security import current_actor, permission
-from gnbv.services import access, decisions, queue, reads, survey_reading
+from gnbv.services import access, boards, decisions, queue, reads, survey_reading
 
 blueprint = Blueprint("surveys", __name__, url_prefix="/surveys")
 
@@ -42,7 +42,8 @@ def _page(
         survey=survey,
         error_words=words,
         may_decide=decisions.may_decide(db.session(), actor, survey),
-        following=queue.following(db.session(), actor, survey),
+        standards=boards.standard_names(db.session(), survey.round),
+        nav_on_phone=False,
     )
     return make_response(body, status)
 
@@ -85,7 +86,7 @@ def create_comment(survey_id: UUID) -> BaseResponse:
             decisions.comment(session, actor, survey, row.key, row.instance_id, request.form.get("text", ""))
     except Invalid as error:
         answer = _page(
-            actor, survey, "surveys/_reading.html" if htmx.is_htmx() else "surveys/show.html", 422, error
+            actor, survey, "surveys/_after.html" if htmx.is_htmx() else "surveys/show.html", 422, error
         )
         answer.headers["X-Form"] = "reading"
         return answer
@@ -126,7 +127,7 @@ def create_approval(survey_id: UUID) -> BaseResponse:
 
 def _after(actor: Actor, survey: Survey) -> BaseResponse:
     if htmx.is_htmx():
-        return _page(actor, survey, "surveys/_reading.html")
+        return _page(actor, survey, "surveys/_after.html")
     return htmx.go(url_for("surveys.show", survey_id=survey.id))
 
 

@@ -1,5 +1,6 @@
 // What stands around an answer: last year, the supervisor's comments, the collector's note and "hỏi lại sau".
 import { copy, fill } from './dom.js';
+import { day, dayOf } from './dates.js';
 
 export function drawComments(q, ref, session, own) {
   const [last] = own(q, '[data-last]');
@@ -25,7 +26,7 @@ export function drawMarks(marks, ref, { later = [], notes = {} }) {
 }
 
 export function drawComment(comment, session) {
-  const node = fill(copy('t-comment'), { author: comment.author, role: session.say('comment', { role: comment.role, at: session.day(comment.at) }), text: comment.text });
+  const node = fill(copy('t-comment'), { author: comment.author, role: session.say('comment', { role: session.say(`role.${comment.role}`), at: day(dayOf(comment.at), session.phone.today()) }), text: comment.text });
   node.classList.toggle('done', session.replied(comment));
   return node;
 }

@@ -91,7 +91,8 @@ export class Binder {
 
   #given({ target }, typing) {
     const q = target.closest('[data-ref]');
-    if (!q || target.matches('[data-tick], [type=file]')) return q && !typing && target.dataset.actChange && this.#run(target.dataset.actChange, q, target);
+    if (q && !typing && target.dataset.actChange) return this.#run(target.dataset.actChange, q, target);
+    if (!q || !target.matches('[data-input], [data-part]')) return;
     const { ref, control } = q.dataset;
     const value = controls[control]?.read?.(q, target, this.session.state(ref).value);
     if (value === undefined) return;

@@ -67,7 +67,7 @@ class Returned {
     reply.dataset.comment = comment.id;
     if (control) {
       if (inList) for (const name of control.querySelectorAll('[data-name]')) name.textContent = session.nameOf(comment.instance);
-      if (inList && $('[data-tick]', control)) { $('[data-tick]', control).closest('label').remove(); $('[data-own]', control).hidden = false; }
+      if (inList && $('[data-tick]', control)) { $('[data-tick]', control).closest('label').remove(); for (const node of control.querySelectorAll('[data-own], [data-rest]')) node.hidden = false; }
       binder.adopt(card, comment.instance ?? '');
       // A question of the member's sheet does not name the member; here it stands alone.
       if (comment.instance && !inList) card.prepend(Object.assign(document.createElement('strong'), { textContent: session.nameOf(comment.instance) }));

@@ -65,7 +65,7 @@ export class RosterList {
 
   // With one other answer the tick itself is the answer.
   #only(row) {
-    const choices = $$('[data-choice]', row);
+    const choices = $$('.choice:not([data-rest]) > [data-choice]', row);
     return choices.length === 1 && row.dataset.control === 'one';
   }
 
@@ -75,13 +75,13 @@ export class RosterList {
     const { ref } = row.dataset;
     this.waiting = null;
     if (!target.checked) this.session.set(ref, this.rest);
-    else if (this.#only(row)) this.session.set(ref, $('[data-choice]', row).dataset.choice);
+    else if (this.#only(row)) this.session.set(ref, $('.choice:not([data-rest]) > [data-choice]', row).dataset.choice);
     else {
       // Ticked, but not said which: no answer yet, and the choices are open.
       this.waiting = row;
       this.session.set(ref, '');
       this.#look();
-      $('[data-choice]', row)?.focus();
+      $('.choice:not([data-rest]) > [data-choice]', row)?.focus();
     }
   }
 

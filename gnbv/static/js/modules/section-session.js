@@ -47,9 +47,10 @@ export class Session extends EventTarget {
 
   set(ref, value) {
     if (this.readonly) return this.refuse();
-    if (value === this.instance.value(ref)) return;
+    const before = this.instance.value(ref);
+    if (value === before) return;
     const { changed } = this.instance.set(ref, value);
-    this.#touched(ref);
+    this.#touched(before ? ref : null);
     this.#tell([ref, ...changed ?? []]);
   }
 
@@ -116,10 +117,10 @@ export class Session extends EventTarget {
 
   close() { return this.draft.close(); }
 
-  // What is changed after the score was seen is told to the supervisor, not forbidden.
+  // What is changed after the score was seen is told to the supervisor, not forbidden. A first answer is no change.
   #touched(ref) {
     const { score_seen_at: seen, changed_after_score: after = [] } = this.meta;
-    if (seen && !after.includes(ref)) this.meta.changed_after_score = [...after, ref];
+    if (seen && ref && !after.includes(ref)) this.meta.changed_after_score = [...after, ref];
     this.save();
   }
 

@@ -12,6 +12,7 @@ from gnbv.clock import today as civil_today
 from gnbv.demo import households, plans, register, rounds, units, users
 from gnbv.demo.published import review_sheet, standards
 from gnbv.models import Tenant, Unit, User
+from gnbv.services import commune_keys
 
 TENANT = 1
 NAME = "Tỉnh Thanh Hoá (dữ liệu mẫu)"
@@ -27,6 +28,8 @@ def load(session: Session, today: date | None = None) -> dict[str, User]:
         session.add(Tenant(number=TENANT, name=NAME, created_at=now()))
         session.flush()
     commune, neighbour = units.load(session, TENANT)
+    for unit in (commune, neighbour):
+        commune_keys.current(unit.id)
     villages, others = units.villages(session, commune), units.villages(session, neighbour)
     asked = register.load(session, villages, households.register(), "XH", 1)
     asked_there = register.load(session, others, households.neighbour(), "BS", 500_001)

@@ -70,6 +70,7 @@ def _school(rng: Random, home: HouseholdDraft, person: PersonDraft) -> None:
         level = rng.choices(LEVELS[3:7], [6, 2, 2, 1])[0]
         if 5 in home.marks:
             level = "lower_secondary"
+            person.facts["employer_training"] = "no"
     else:
         level = "lower_secondary"
     person.facts["education"] = level

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +18,7 @@ from gnbv.models import (
     Membership,
     Result,
     Revision,
+    Role,
     Round,
     RoundHousehold,
     Survey,
@@ -23,7 +26,7 @@ from gnbv.models import (
 )
 from gnbv.permissions import Actor
 from gnbv.rules.form import Instance
-from gnbv.services import documents_sheet, packs, surveys
+from gnbv.services import access, documents_sheet, packs, surveys
 from gnbv.services.documents_sheet import Section
 
 
@@ -50,6 +53,27 @@ class SheetDocument:
     @property
     def is_illustrative(self) -> bool:
         return any(result["illustrative"] for result in self.results)
+
+
+def listed(
+    session: Session, actor: Actor, round_: Round, roles: Iterable[Role]
+) -> list[tuple[Unit, list[Household]]]:
+    """Households on the round's list in the actor's villages, by village and number: names and places only."""
+    rows = session.execute(
+        access.households_in_scope(actor, roles)
+        .join(
+            RoundHousehold,
+            (RoundHousehold.tenant == Household.tenant) & (RoundHousehold.household_id == Household.id),
+        )
+        .join(Unit, (Unit.tenant == Household.tenant) & (Unit.id == Household.unit_id))
+        .where(RoundHousehold.round_id == round_.id)
+        .add_columns(Unit)
+        .order_by(Unit.code, Household.number)
+    ).all()
+    found: dict[UUID, tuple[Unit, list[Household]]] = {}
+    for household, unit in rows:
+        found.setdefault(unit.id, (unit, []))[1].append(household)
+    return list(found.values())
 
 
 def blank(

@@ -31,12 +31,22 @@ def _may_read(actor: Actor) -> bool:
     return actor.has(permissions.READING_ROLES)
 
 
+@blueprint.get("/rounds/<uuid:round_id>/sheets")
+@permission("print_blank_sheet", _may_print)
+def index(round_id: UUID) -> str:
+    actor = current_actor()
+    round_ = _round(actor, round_id)
+    villages = documents.listed(db.session(), actor, round_, PRINTING_ROLES)
+    return render_template("print/index.html", round=round_, villages=villages)
+
+
 @blueprint.get("/rounds/<uuid:round_id>/households/<uuid:household_id>/sheet")
 @permission("print_blank_sheet", _may_print)
 def blank(round_id: UUID, household_id: UUID) -> str:
     names = {"round_id": round_id, "household_id": household_id}
     document = _blank(current_actor(), round_id, household_id)
-    return _page(document, back="/", pdf_url=url_for("prints.blank_pdf", **names))
+    back = url_for("prints.index", round_id=round_id)
+    return _page(document, back=back, pdf_url=url_for("prints.blank_pdf", **names))
 
 
 @blueprint.get("/rounds/<uuid:round_id>/households/<uuid:household_id>/sheet.pdf")
@@ -47,25 +57,30 @@ def blank_pdf(round_id: UUID, household_id: UUID) -> Response:
 
 @blueprint.get("/surveys/<uuid:survey_id>/sheet")
 @permission("print_survey", _may_read)
-def finished(survey_id: UUID) -> str:
+def survey(survey_id: UUID) -> str:
     document = _finished(current_actor(), survey_id)
     back = f"/surveys/{survey_id}"
-    return _page(document, back=back, pdf_url=url_for("prints.finished_pdf", survey_id=survey_id))
+    return _page(document, back=back, pdf_url=url_for("prints.survey_pdf", survey_id=survey_id))
 
 
 @blueprint.get("/surveys/<uuid:survey_id>/sheet.pdf")
 @permission("print_survey", _may_read)
-def finished_pdf(survey_id: UUID) -> Response:
+def survey_pdf(survey_id: UUID) -> Response:
     return _pdf(_finished(current_actor(), survey_id))
+
+
+def _round(actor: Actor, round_id: UUID) -> Round:
+    found = db.session.scalar(access.rounds_in_scope(actor, PRINTING_ROLES).where(Round.id == round_id))
+    if found is None:
+        raise NotFound()
+    return found
 
 
 def _blank(actor: Actor, round_id: UUID, household_id: UUID) -> SheetDocument:
     session: Session = db.session()
     household: Household = access.get_household(session, actor, household_id)
     access.require_in_scope(session, actor, household, PRINTING_ROLES)
-    round_ = session.scalar(access.rounds_in_scope(actor, PRINTING_ROLES).where(Round.id == round_id))
-    if round_ is None:
-        raise NotFound()
+    round_ = _round(actor, round_id)
     reads.log(db.engines["reads"], actor, [household.id], "print")
     return documents.blank(session, actor, household, round_, locale=_locale())
 

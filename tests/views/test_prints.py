@@ -68,6 +68,17 @@ def test_it_prints_a_blank_sheet_with_the_members(app: Flask, cast: Cast, round_
     assert "chuẩn 2027–2030" in page.text or "vn-2027-2030" not in round_.standards
 
 
+def test_it_lists_the_households_of_the_round_in_the_own_villages(
+    app: Flask, cast: Cast, round_: Round
+) -> None:
+    page = _client(app, cast.collector).get(f"/rounds/{round_.id}/sheets")
+    assert page.status_code == 200
+    assert _blank(cast, round_) in page.text
+    assert str(cast.others_household.id) not in page.text
+    assert _client(app, cast.stranger).get(f"/rounds/{round_.id}/sheets").status_code == 404
+    assert _client(app, cast.cadre).get(f"/rounds/{round_.id}/sheets").status_code == 403
+
+
 def test_a_blank_sheet_has_no_script_and_no_inline_style(app: Flask, cast: Cast, round_: Round) -> None:
     page = _client(app, cast.collector).get(_blank(cast, round_)).text
     assert "<script" not in page

@@ -61,7 +61,9 @@ def publish(sheet: Path) -> None:
         try:
             with transaction() as session:
                 version, is_new = form_publishing.publish(session, app.config["TENANT"], sheet)
-                words = f"{sheet.name}: version {version.version} " + ("published." if is_new else "was published before.")
+                words = f"{sheet.name}: version {version.version} " + (
+                    "published." if is_new else "was published before."
+                )
         except SheetRefused as refused:
             for problem in refused.problems:
                 click.echo(f"{problem.sheet}:{problem.row} {problem.column}: {problem.message}", err=True)

@@ -9,10 +9,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from gnbv.rules.expression_axes import AXES, unique
 from gnbv.rules.expression_calls import CALLS
 from gnbv.rules.expression_dates import days_of
 from gnbv.rules.expression_rare import shuffled
-from gnbv.rules.expression_values import NAN, NUMBER, Value, atom, boolean_of, node_value, number_of, string_of
+from gnbv.rules.expression_values import (
+    NAN,
+    NUMBER,
+    Value,
+    atom,
+    boolean_of,
+    node_value,
+    number_of,
+    string_of,
+)
 
 Tree = list[Any]
 
@@ -58,7 +68,7 @@ def _same(left: Value, right: Value) -> bool:
     if left == right:
         return True
     a = days_of(left) if isinstance(left, str) else NAN
-    return a == a and isinstance(right, str) and a == days_of(right)
+    return bool(a == a and isinstance(right, str) and a == days_of(right))
 
 
 def _compare(tree: Tree, context: Context) -> bool:
@@ -99,11 +109,11 @@ def _path(tree: Tree, context: Context) -> list[Any]:
     for axis, name, *predicates in tree[2:]:
         found: list[Any] = []
         for node in nodes if axis != "s" else [None]:
-            step = nodes if node is None else _AXES[axis](context.form, node, name)
+            step = nodes if node is None else AXES[axis](context.form, node, name)
             for predicate in predicates:
                 step = _filter(step, predicate, context)
             found += step
-        nodes = _unique(found) if axis not in ("c", "s", "@") else found
+        nodes = unique(found) if axis not in ("c", "s", "@") else found
     return list(nodes)
 
 
@@ -116,50 +126,6 @@ def _filter(nodes: list[Any], predicate: Tree, context: Context) -> list[Any]:
         if value == place if isinstance(value, float) else boolean_of(value):
             kept.append(node)
     return kept
-
-
-def _unique(nodes: list[Any]) -> list[Any]:
-    seen: set[int] = set()
-    return [node for node in nodes if not (id(node) in seen or seen.add(id(node)))]  # type: ignore[func-returns-value]
-
-
-def _below(form: Any, node: Any, name: str) -> list[Any]:
-    found = []
-    for child in form.children(node, "*"):
-        if name in ("*", child.name):
-            found.append(child)
-        found += _below(form, child, name)
-    return found
-
-
-def _above(node: Any, name: str) -> list[Any]:
-    found = []
-    while node is not None:
-        if name in ("*", node.name):
-            found.append(node)
-        node = node.up
-    return found
-
-
-def _siblings(form: Any, node: Any, name: str, after: bool) -> list[Any]:
-    around = form.children(node.up, "*") if node.up else [node]
-    at = next((i for i, other in enumerate(around) if other is node), 0)
-    # Positions in a predicate count away from the node.
-    chosen = around[at + 1 :] if after else around[:at][::-1]
-    return [other for other in chosen if name in ("*", other.name)]
-
-
-_AXES: dict[str, Callable[[Any, Any, str], list[Any]]] = {
-    "c": lambda form, node, name: form.children(node, name),
-    "@": lambda form, node, name: form.children(node, "@" + name),
-    "p": lambda form, node, name: [node.up] if node.up else [],
-    "d": _below,
-    "ds": lambda form, node, name: ([node] if name in ("*", node.name) else []) + _below(form, node, name),
-    "a": lambda form, node, name: _above(node.up, name),
-    "as": lambda form, node, name: _above(node, name),
-    "ps": lambda form, node, name: _siblings(form, node, name, False),
-    "fs": lambda form, node, name: _siblings(form, node, name, True),
-}
 
 
 def _indexed_repeat(tree: Tree, context: Context) -> list[Any]:
@@ -187,7 +153,7 @@ def _coalesce(tree: Tree, context: Context) -> Value:
     value: Value = ""
     for part in tree[1:]:
         value = evaluate(part, context)
-        if string_of(value) not in ("", "NaN"):
+        if string_of(value) and value == value:
             return value
     return value
 
@@ -215,6 +181,11 @@ def _randomize(tree: Tree, context: Context) -> list[Any]:
 def _name(tree: Tree, context: Context) -> str:
     nodes = evaluate(tree[1], context) if len(tree) > 1 else [context.node]
     return str(nodes[0].name) if nodes else ""
+
+
+def _here(tree: Tree, context: Context) -> Value:
+    """Functions that take the node at hand when they are given no argument."""
+    return CALLS[tree[0]](context, evaluate(tree[1], context) if len(tree) > 1 else [context.node])
 
 
 _OPERATIONS: dict[str, Callable[[Tree, Context], Value]] = {
@@ -245,11 +216,8 @@ _OPERATIONS: dict[str, Callable[[Tree, Context], Value]] = {
     "randomize": _randomize,
     "name": _name,
     "local-name": _name,
-    # Without an argument these take the node at hand.
-    **{
-        name: (lambda t, c, f=CALLS[name]: f(c, evaluate(t[1], c) if len(t) > 1 else [c.node]))
-        for name in ("string", "number", "string-length", "normalize-space")
-    },
+    **dict.fromkeys(("string", "number", "string-length", "normalize-space"), _here),
 }
+
 
 __all__ = ["Context", "atom", "evaluate", "test"]

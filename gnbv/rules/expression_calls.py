@@ -47,6 +47,11 @@ def _words(value: Value) -> list[str]:
     return string_of(value).split()
 
 
+def _selected(context: Any, value: Value, word: Value) -> bool:
+    wanted, words = string_of(word).strip(), _words(value)
+    return wanted in words if wanted else not words
+
+
 def _selected_at(context: Any, value: Value, index: Value) -> str:
     at, words = number_of(index), _words(value)
     return words[int(at)] if at == at and 0 <= at < len(words) else ""
@@ -187,8 +192,8 @@ def _trunc(x: float) -> float:
 
 
 CALLS: dict[str, Callable[..., Value]] = {
-    "selected": lambda c, v, w: string_of(w).strip() in _words(v),
-    "is-selected": lambda c, v, w: string_of(w).strip() in _words(v),
+    "selected": _selected,
+    "is-selected": _selected,
     "selected-at": _selected_at,
     "count-selected": lambda c, v: float(len(_words(v))),
     "jr:itext": lambda c, v: c.form.item_text(string_of(v)),

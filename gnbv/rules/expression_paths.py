@@ -68,7 +68,9 @@ class Compiler:
         self.reads: set[tuple[int, int]] = set()
         self.functions: set[str] = set()
         self.loose = False  # picks instances by index or predicate
-        self.inside = 0  # how many predicates deep: there "the node at hand" is not the node of the expression
+        self.inside = (
+            0  # how many predicates deep: there "the node at hand" is not the node of the expression
+        )
 
     def compile(self, text: str) -> Tree:
         """Raises SyntaxProblem: bad syntax, unknown function, wrong number of arguments, unknown path."""
@@ -221,7 +223,9 @@ class Compiler:
     def one_child(self, parent: int, name: str) -> int:
         found = self.nodes.child(parent, name)
         if not found:
-            raise SyntaxProblem("path", (self.nodes.path_text(parent) if parent != DOCUMENT else "") + "/" + name)
+            raise SyntaxProblem(
+                "path", (self.nodes.path_text(parent) if parent != DOCUMENT else "") + "/" + name
+            )
         return found[0]
 
     def walk(self, start: Tree, where: set[int] | None, steps: list[Syntax]) -> Tree:
@@ -245,7 +249,11 @@ class Compiler:
         elif axis in ("ps", "fs"):
             found = {i for index in where for i in self.nodes.child(self.nodes.parent(index), name)}
         elif axis in ("p", "a", "as"):
-            found = {up for index in where for up in self.nodes.ancestors(index)[axis != "as" :][: 1 if axis == "p" else None]}
+            found = {
+                up
+                for index in where
+                for up in self.nodes.ancestors(index)[axis != "as" :][: 1 if axis == "p" else None]
+            }
         else:
             found = set()
         if not found:

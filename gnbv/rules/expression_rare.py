@@ -29,7 +29,7 @@ def base64_decode(text: str) -> str:
 
 def points_of(texts: list[str]) -> list[tuple[float, float]] | None:
     """Latitude and longitude of each point of one or several "lat lon alt acc; …" texts, None when one is bad."""
-    points = []
+    points: list[tuple[float, float]] = []
     for text in texts:
         for part in text.split(";") if len(texts) == 1 else [text]:
             words = part.split()
@@ -54,7 +54,9 @@ def distance(texts: list[str]) -> float:
     total = 0.0
     for one, other in zip(points, points[1:], strict=False):
         a, b = math.radians(one[0]), math.radians(other[0])
-        turn = math.sin(a) * math.sin(b) + math.cos(a) * math.cos(b) * math.cos(math.radians(one[1] - other[1]))
+        turn = math.sin(a) * math.sin(b) + math.cos(a) * math.cos(b) * math.cos(
+            math.radians(one[1] - other[1])
+        )
         total += math.acos(max(-1.0, min(1.0, turn))) * EARTH_RADIUS_METRES if one != other else 0.0
     return round_half_up(total, 2)
 

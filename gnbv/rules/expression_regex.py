@@ -103,7 +103,9 @@ class _Reader:
             opening = next((o for o in ("(?:", "(?=", "(?!") if self.peek(o[1:])), "")
             if not opening:
                 lookbehind = self.peek("?<=") or self.peek("?<!")
-                raise RegexProblem("lookbehind" if lookbehind else "flags", "(" + self.pattern[self.at : self.at + 3])
+                raise RegexProblem(
+                    "lookbehind" if lookbehind else "flags", "(" + self.pattern[self.at : self.at + 3]
+                )
             self.at += 2
         self.depth += 1
         if self.depth > 30:

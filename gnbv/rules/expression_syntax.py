@@ -8,11 +8,12 @@ step is ``(axis, name, [predicates])``, and ``("filter", tree, [predicates])``.
 
 import re
 import unicodedata
+from typing import Any
 
 MAX_LENGTH = 32_768
 MAX_DEPTH = 120
 
-Syntax = tuple  # type: ignore[type-arg]
+Syntax = tuple[Any, ...]
 
 AXES = {
     "child": "c",
@@ -63,7 +64,8 @@ def _tokens(text: str) -> list[tuple[str, str]]:
         kind, token = match.lastgroup, match.group(match.lastgroup)
         before = found[-1] if found else None
         operand_ended = before is not None and (
-            before[0] in ("num", "str", "name") or (before[0] == "op" and before[1] in (")", "]", ".", "..", "star"))
+            before[0] in ("num", "str", "name")
+            or (before[0] == "op" and before[1] in (")", "]", ".", "..", "star"))
         )
         if kind == "name" and operand_ended and token in _WORDS:
             kind = "op"

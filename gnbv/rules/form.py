@@ -119,7 +119,9 @@ class Instance:
 
     def text(self, parts: list[Any], element: Element | None = None) -> str:
         context = self._context(element or self.tree.root)
-        return "".join(part if isinstance(part, str) else string_of(evaluate(part, context)) for part in parts)
+        return "".join(
+            part if isinstance(part, str) else string_of(evaluate(part, context)) for part in parts
+        )
 
     def message(self, element: Element, kind: str) -> str:
         """The form's own words for a broken constraint or a missing answer, or ""."""
@@ -152,7 +154,11 @@ class Instance:
             return "required" if self.is_required(element) else ""
         if not fits(node, element.v, self.offered(element) if node["type"] in CHOICES else None):
             return "type"
-        return "" if "constraint" not in node or test(node["constraint"], self._context(element)) else "constraint"
+        return (
+            ""
+            if "constraint" not in node or test(node["constraint"], self._context(element))
+            else "constraint"
+        )
 
     def offered(self, element: Element) -> list[str] | None:
         """The values a choice question offers now, None when it is no choice question."""
@@ -188,7 +194,13 @@ class Instance:
             kid = at.kids[index]
             if isinstance(kid, Repeat):
                 beside = self.tree.climb(near, index)
-                place = places[index] - 1 if index in places else kid.all.index(beside) if beside in kid.all else 0  # type: ignore[arg-type]
+                place = (
+                    places[index] - 1
+                    if index in places
+                    else kid.all.index(beside)
+                    if beside in kid.all
+                    else 0
+                )
                 if not 0 <= place < len(kid.all):
                     return []
                 at = kid.all[place]
@@ -239,12 +251,18 @@ class Instance:
 
     def uuid(self, length: float | None) -> str:
         fresh = str(uuid.uuid4())
-        return fresh if length is None or length != length else (fresh.replace("-", "") * 4)[: max(0, int(length))]
+        return (
+            fresh
+            if length is None or length != length
+            else (fresh.replace("-", "") * 4)[: max(0, int(length))]
+        )
 
     # Opening and answering.
 
     def _open(self) -> None:
-        elements = [element for element in self.tree.walk(self.tree.root) if not element.kids and element.n >= 0]
+        elements = [
+            element for element in self.tree.walk(self.tree.root) if not element.kids and element.n >= 0
+        ]
         for element in elements:
             self._prefilled(element)
         self.engine.push_all(self.tree.root)
@@ -267,9 +285,11 @@ class Instance:
         node = self.nodes[element.n]
         if element.given:
             return
-        preload = node.get("preload")
-        given = self._prefill.get(node["key"], self._prefill.get(preload or "", ""))
-        element.kept = given or {"today": self._today, "start": self._now, "end": self._now}.get(preload, element.kept)
+        preload = node.get("preload", "")
+        given = self._prefill.get(node["key"], self._prefill.get(preload, ""))
+        element.kept = given or {"today": self._today, "start": self._now, "end": self._now}.get(
+            preload, element.kept
+        )
 
     def _dynamic_default(self, element: Element) -> None:
         node = self.nodes[element.n]
@@ -314,5 +334,7 @@ def _civil_text(today: date, now: datetime | None) -> str:
     offset = now.utcoffset()
     away = int(offset.total_seconds()) // 60 if offset is not None else OFFSET_MINUTES
     ms = days_from_civil(now.year, now.month, now.day) * DAY_MS
-    ms += ((now.hour * 60 + now.minute + OFFSET_MINUTES - away) * 60 + now.second) * 1000 + now.microsecond // 1000
+    ms += (
+        (now.hour * 60 + now.minute + OFFSET_MINUTES - away) * 60 + now.second
+    ) * 1000 + now.microsecond // 1000
     return moment_text(ms)

@@ -97,4 +97,6 @@ def _document(rows: list[Any]) -> Item:
 def _branch(tree: list[Any]) -> tuple[str, dict[str, Any]]:
     """``[name, text]`` or ``[name, [branches]]`` as the arguments of an Item."""
     name, inner = tree
-    return (name, {"text": inner}) if isinstance(inner, str) else (name, {"fields": lambda: map(_branch, inner)})
+    return (
+        (name, {"text": inner}) if isinstance(inner, str) else (name, {"fields": lambda: map(_branch, inner)})
+    )

@@ -52,7 +52,9 @@ class Engine:
         for reader, up in self.readers.get(index, ()):
             if up == reader:
                 continue  # a question that reads itself (".")
-            for found in self.tree.find(near, up if self.tree.climb(near, up) else -1, reader, everything=True):
+            for found in self.tree.find(
+                near, up if self.tree.climb(near, up) else -1, reader, everything=True
+            ):
                 self.push(found)
                 if "repeat_count" in self.nodes[reader]:
                     self.push(self.tree.repeat_of(found))
@@ -131,4 +133,3 @@ def _kind_of(value: Any, node: dict[str, Any], kind: str) -> str:
     if isinstance(value, list):
         return str(value[0].kind) if value and value[0].kind != "group" else "text"
     return "bool" if isinstance(value, bool) else "number" if isinstance(value, float) else "text"
-

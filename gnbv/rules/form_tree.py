@@ -46,7 +46,9 @@ class Element:
         found: list[Element] = []
         for kid in self.kids.values():
             if name in ("*", kid.name):
-                found += [one for one in kid.all if one.on] if isinstance(kid, Repeat) else [kid] if kid.on else []
+                found += (
+                    [one for one in kid.all if one.on] if isinstance(kid, Repeat) else [kid] if kid.on else []
+                )
         return found
 
 

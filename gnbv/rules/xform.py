@@ -13,6 +13,7 @@ from typing import Any
 from gnbv.rules.expression_functions import RARE
 from gnbv.rules.expression_paths import Compiler, Nodes
 from gnbv.rules.expression_syntax import SyntaxProblem
+from gnbv.rules.xform_body import read_body
 from gnbv.rules.xform_lists import read_lists
 from gnbv.rules.xform_model import (
     FormProblem,
@@ -22,7 +23,6 @@ from gnbv.rules.xform_model import (
     read_binds,
     read_nodes,
 )
-from gnbv.rules.xform_body import read_body
 from gnbv.rules.xform_order import calculation_order
 from gnbv.rules.xform_texts import Texts
 
@@ -52,7 +52,9 @@ def form_hash(compiled: dict[str, Any]) -> str:
 
 
 class _Compilation:
-    def __init__(self, xml: str, sheet: Mapping[str, str] | None, files: Mapping[str, dict[str, Any]]) -> None:
+    def __init__(
+        self, xml: str, sheet: Mapping[str, str] | None, files: Mapping[str, dict[str, Any]]
+    ) -> None:
         if "<!DOCTYPE" in xml or "<!ENTITY" in xml:
             raise XFormRefused([FormProblem("", "", "entities")])
         try:
@@ -101,7 +103,9 @@ class _Compilation:
             "version": root.version,
             "root": root.tag_name,
             # The title stands in the head, beside the model.
-            "title": next((one.text or "" for one in self.html.iter() if local(one.tag) == "title"), "").strip(),
+            "title": next(
+                (one.text or "" for one in self.html.iter() if local(one.tag) == "title"), ""
+            ).strip(),
             "languages": texts.languages,
             "default_language": texts.default,
             "nodes": nodes,
@@ -118,7 +122,9 @@ class _Compilation:
         try:
             tree = compiler.compile(text)
         except SyntaxProblem as problem:
-            self.problems.append(FormProblem(node["path"], part, problem.code, problem.detail or text.strip()[:60]))
+            self.problems.append(
+                FormProblem(node["path"], part, problem.code, problem.detail or text.strip()[:60])
+            )
             return None
         self.functions |= compiler.functions
         self.reads.setdefault(node["i"], set()).update(compiler.reads)
@@ -140,7 +146,9 @@ class _Compilation:
             if tree is not None:
                 node[part] = tree
 
-    def attach_choices(self, control: dict[str, Any], lists: dict[str, Any], instances: dict[str, Any]) -> None:
+    def attach_choices(
+        self, control: dict[str, Any], lists: dict[str, Any], instances: dict[str, Any]
+    ) -> None:
         node = self.by_path.get(control["path"])
         if node is None or not (control.get("nodeset") or control.get("items")):
             return
@@ -210,7 +218,9 @@ class _Compilation:
     def parts(self, node: dict[str, Any], part: str, pieces: list[Any]) -> list[Any]:
         out: list[Any] = []
         for piece in pieces:
-            tree = piece if isinstance(piece, str) else self.expression(node, COLUMNS.get(part, part), piece[0])
+            tree = (
+                piece if isinstance(piece, str) else self.expression(node, COLUMNS.get(part, part), piece[0])
+            )
             out.append(tree if tree is not None else "")
         return out
 
@@ -223,7 +233,9 @@ class _Compilation:
                         continue
                     compiler = Compiler(self.shape, -1)
                     try:
-                        item["label"][language] = [p if isinstance(p, str) else compiler.compile(p[0]) for p in label]
+                        item["label"][language] = [
+                            p if isinstance(p, str) else compiler.compile(p[0]) for p in label
+                        ]
                     except SyntaxProblem as problem:
                         self.problems.append(FormProblem(name, "label", problem.code, problem.detail))
 

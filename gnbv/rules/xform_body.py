@@ -6,9 +6,23 @@ from typing import Any
 
 from gnbv.rules.xform_model import FormProblem, attribute, local
 
-_TYPES = {"select1": "select1", "select": "select", "rank": "rank", "trigger": "acknowledge", "upload": "binary"}
+_TYPES = {
+    "select1": "select1",
+    "select": "select",
+    "rank": "rank",
+    "trigger": "acknowledge",
+    "upload": "binary",
+}
 _CONTROLS = {"input", "range", "secret", *_TYPES}
-_PARAMETERS = ("start", "end", "step", "accuracyThreshold", "unacceptableAccuracyThreshold", "rows", "tick-interval")
+_PARAMETERS = (
+    "start",
+    "end",
+    "step",
+    "accuracyThreshold",
+    "unacceptableAccuracyThreshold",
+    "rows",
+    "tick-interval",
+)
 
 
 def read_body(html: ET.Element, root: str, problems: list[FormProblem]) -> dict[str, dict[str, Any]]:

@@ -148,13 +148,20 @@ def read_binds(
 
 
 def _kind(
-    node: dict[str, Any], bind: dict[str, str], control: dict[str, Any] | None, sheet: Mapping[str, str] | None
+    node: dict[str, Any],
+    bind: dict[str, str],
+    control: dict[str, Any] | None,
+    sheet: Mapping[str, str] | None,
 ) -> str:
     path = node["path"]
     if path.split("/")[2] == "meta" or bind.get("preload"):
         return "meta"
     if control is None:
-        return "calculate" if bind.get("calculate") or (sheet or {}).get(below_root(path)) == "calculate" else "hidden"
+        return (
+            "calculate"
+            if bind.get("calculate") or (sheet or {}).get(below_root(path)) == "calculate"
+            else "hidden"
+        )
     is_note = (
         sheet.get(below_root(path)) == "note"
         if sheet is not None

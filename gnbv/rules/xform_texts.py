@@ -39,7 +39,11 @@ class Texts:
         return self.by_reference(element.get("ref", "")) or {"": {self.default: pieces_of(element)}}
 
     def by_reference(self, reference: str) -> dict[str, dict[str, Pieces]]:
-        return self.by_id.get(reference[len("jr:itext('") : -2], {}) if reference.startswith("jr:itext('") else {}
+        return (
+            self.by_id.get(reference[len("jr:itext('") : -2], {})
+            if reference.startswith("jr:itext('")
+            else {}
+        )
 
     def of_form(
         self, binds: dict[str, dict[str, str]], controls: dict[str, dict[str, Any]]

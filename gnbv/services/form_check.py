@@ -9,8 +9,8 @@ from typing import Any
 from gnbv.rules.xform import FormProblem, XFormRefused, compile_form
 from gnbv.rules.xform_model import below_root
 from gnbv.services.form_files import read_tables
-from gnbv.services.form_workbook import SHEETS, SurveyRow, Unreadable, Workbook, open_workbook
 from gnbv.services.form_words import message
+from gnbv.services.form_workbook import SHEETS, SurveyRow, Unreadable, Workbook, open_workbook
 
 UNSUPPORTED_TYPES = {"begin loop": "loop", "background-audio": "background-audio", "osm": "osm"}
 
@@ -80,9 +80,10 @@ def _before_reading(book: Workbook) -> Any:
                 yield SheetProblem("settings", number, header, message("public_key"))
     for number, _ in book.rows.get("entities", [])[:1]:
         yield SheetProblem("entities", number, None, message("entity_sheet"))
-    for row in book.survey:
-        if row.type in UNSUPPORTED_TYPES:
-            yield SheetProblem("survey", row.row, book.column("type"), message("type", UNSUPPORTED_TYPES[row.type]))
+    for asked in book.survey:
+        if asked.type in UNSUPPORTED_TYPES:
+            text = message("type", UNSUPPORTED_TYPES[asked.type])
+            yield SheetProblem("survey", asked.row, book.column("type"), text)
 
 
 def _xform(content: bytes, name: str, book: Workbook) -> tuple[str, str | None]:

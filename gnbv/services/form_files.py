@@ -38,14 +38,25 @@ def _read(path: Path) -> dict[str, Any] | None:
         if path.suffix.lower() == ".geojson":
             return geojson_table(text)
         return xml_table(text) if path.suffix.lower() == ".xml" else None
-    except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError, AttributeError, ET.ParseError, csv.Error):
+    except (
+        OSError,
+        UnicodeDecodeError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        ET.ParseError,
+        csv.Error,
+    ):
         return None
 
 
 def csv_table(text: str) -> dict[str, Any]:
     first = text.partition("\n")[0]
     delimiter = ";" if "," not in first and ";" in first else ","
-    rows = [row for row in csv.reader(io.StringIO(text), delimiter=delimiter) if any(cell.strip() for cell in row)]
+    rows = [
+        row for row in csv.reader(io.StringIO(text), delimiter=delimiter) if any(cell.strip() for cell in row)
+    ]
     if not rows or len(rows) > MAX_ROWS:
         raise ValueError("rows")
     columns = [column.strip() for column in rows[0]]

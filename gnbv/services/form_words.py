@@ -5,13 +5,25 @@ WORDS: dict[str, tuple[str, str]] = {
     "empty_file": ("Tệp trống.", "The file is empty."),
     "missing": ("Không tìm thấy tệp.", "There is no such file."),
     "empty": ("Tệp trống.", "The file is empty."),
-    "corrupt": ("Không đọc được tệp: không phải sổ Excel (.xlsx) hoặc đã hỏng.", "Not an Excel workbook (.xlsx), or damaged."),
-    "password": ("Tệp có mật khẩu: hãy bỏ mật khẩu rồi thử lại.", "The workbook has a password: remove it and try again."),
+    "corrupt": (
+        "Không đọc được tệp: không phải sổ Excel (.xlsx) hoặc đã hỏng.",
+        "Not an Excel workbook (.xlsx), or damaged.",
+    ),
+    "password": (
+        "Tệp có mật khẩu: hãy bỏ mật khẩu rồi thử lại.",
+        "The workbook has a password: remove it and try again.",
+    ),
     "old_excel": ("Tệp .xls đời cũ: hãy lưu lại thành .xlsx.", "An old .xls file: save it as .xlsx."),
     "too_big": ("Tệp quá lớn.", "The workbook is too big."),
-    "macros": ("Tệp có macro: hãy lưu lại thành .xlsx không macro.", "The workbook has macros: save it as .xlsx without them."),
+    "macros": (
+        "Tệp có macro: hãy lưu lại thành .xlsx không macro.",
+        "The workbook has macros: save it as .xlsx without them.",
+    ),
     "entities": ("Tệp có khai báo XML không an toàn.", "The file declares unsafe XML entities."),
-    "no_survey": ("Không có trang “survey” hoặc trang trống.", "There is no sheet named “survey”, or it is empty."),
+    "no_survey": (
+        "Không có trang “survey” hoặc trang trống.",
+        "There is no sheet named “survey”, or it is empty.",
+    ),
     "formula": (
         "Ô có công thức Excel: hãy dán lại thành giá trị.",
         "The cell holds an Excel formula: paste it as a value.",
@@ -32,7 +44,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "last_saved": ("Không hỗ trợ last-saved.", "last-saved is not supported."),
     "xml": ("XForm không đúng: {}", "The XForm is broken: {}"),
     "list": ("Không có danh sách “{}”.", "There is no list “{}”."),
-    "file": ("Không thấy tệp “{}” cạnh bảng, hoặc không đọc được.", "The file “{}” is not beside the sheet, or cannot be read."),
+    "file": (
+        "Không thấy tệp “{}” cạnh bảng, hoặc không đọc được.",
+        "The file “{}” is not beside the sheet, or cannot be read.",
+    ),
     # expressions
     "function": ("Hàm “{}” không được hỗ trợ.", "The function “{}” is not supported."),
     "arguments": ("Hàm “{}”: sai số đối số.", "The function “{}” has the wrong number of arguments."),
@@ -54,7 +69,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "too_deep": ("Biểu thức lồng quá sâu.", "The expression is nested too deeply."),
     "cycle": ("Tính vòng tròn giữa: {}", "These calculations go in a circle: {}"),
     # regular expressions
-    "regex_text": ("regex(): mẫu phải viết thẳng trong dấu nháy.", "regex(): the pattern must be written in quotes."),
+    "regex_text": (
+        "regex(): mẫu phải viết thẳng trong dấu nháy.",
+        "regex(): the pattern must be written in quotes.",
+    ),
     "regex_catastrophic": (
         "regex(): “{}” có thể làm treo máy; hãy viết mẫu đơn giản hơn.",
         "regex(): “{}” can take forever; write a simpler pattern.",
@@ -62,7 +80,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "regex_lookbehind": ("regex(): không hỗ trợ nhìn lùi (?<=…).", "regex(): lookbehind is not supported."),
     "regex_property": ("regex(): không hỗ trợ “{}”.", "regex(): “{}” is not supported."),
     "regex_flags": ("regex(): không hỗ trợ nhóm “{}”.", "regex(): the group “{}” is not supported."),
-    "regex_back_reference": ("regex(): không hỗ trợ tham chiếu “{}”.", "regex(): the reference “{}” is not supported."),
+    "regex_back_reference": (
+        "regex(): không hỗ trợ tham chiếu “{}”.",
+        "regex(): the reference “{}” is not supported.",
+    ),
     "regex_escape": ("regex(): không hiểu “{}”.", "regex(): “{}” is not known."),
     "regex_brackets": ("regex(): thiếu hoặc thừa ngoặc “{}”.", "regex(): unbalanced “{}”."),
     "regex_quantifier": ("regex(): số lần lặp sai “{}”.", "regex(): wrong repetition “{}”."),

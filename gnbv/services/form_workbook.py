@@ -64,7 +64,9 @@ class Workbook:
         """The header as it is written, of the first cell that holds the part."""
         wanted = HEADERS.get(part, (part,))
         found = [h for name in wanted for h in self.headers.get(sheet, ()) if _plain(h) == name]
-        found += [h for h in self.headers.get(sheet, ()) if _plain(h).split(":")[0] in wanted and h not in found]
+        found += [
+            h for h in self.headers.get(sheet, ()) if _plain(h).split(":")[0] in wanted and h not in found
+        ]
         filled = [header for header in found if row is None or row.get(header)]
         return (filled or found or [None])[0]  # type: ignore[list-item]
 

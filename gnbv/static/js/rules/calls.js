@@ -54,7 +54,8 @@ const pieces = (text, mark) => {
   const at = text.indexOf(mark);
   return mark && at >= 0 ? [text.slice(0, at), text.slice(at + mark.length)] : null;
 };
-const selected = (context, value, word) => words(value).includes(strip(stringOf(word)));
+const selected = (context, value, word) =>
+  strip(stringOf(word)) ? words(value).includes(strip(stringOf(word))) : !words(value).length;
 
 export const CALLS = {
   selected,

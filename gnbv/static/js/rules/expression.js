@@ -110,7 +110,7 @@ const OPERATIONS = {
     let value = "";
     for (const part of t.slice(1)) {
       value = evaluate(part, c);
-      if (!["", "NaN"].includes(stringOf(value))) break;
+      if (stringOf(value) && !Number.isNaN(value)) break;
     }
     return value;
   },

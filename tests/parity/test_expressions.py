@@ -1,0 +1,44 @@
+"""One file of expressions with their results, run by both interpreters."""
+
+import json
+
+import pytest
+
+from tests.parity.engines import HERE, in_node, in_python, named_households, with_trees
+
+CASES = json.loads((HERE / "vectors" / "expressions.json").read_text(encoding="utf-8"))
+EXPLAINED = json.loads((HERE / "vectors" / "explained.json").read_text(encoding="utf-8"))
+pytestmark = pytest.mark.parity
+
+
+def _wrong(results: list[list[str]]) -> list[str]:
+    return [
+        f"{case['at']}: {case['expression']} gave {result}, not {case['expected']}"
+        for case, result in zip(CASES, results, strict=True)
+        if result != [case["type"], case["expected"]]
+    ]
+
+
+def test_there_are_at_least_six_hundred_different_cases() -> None:
+    assert len({(case["household"], case["at"], case["expression"]) for case in CASES}) >= 600
+
+
+def test_python_gives_the_expected_results() -> None:
+    assert _wrong(in_python(with_trees(CASES), named_households())) == []
+
+
+def test_javascript_gives_the_expected_results() -> None:
+    assert _wrong(in_node(with_trees(CASES), named_households())) == []
+
+
+@pytest.mark.browser
+def test_every_explained_difference_to_the_other_engine_is_still_one() -> None:
+    from tests.parity.engines import oracle
+
+    cases = [{"household": "full", "at": "/data/probe0", **case} for case in EXPLAINED]
+    households = named_households()
+    ours = in_python(with_trees(cases), households)
+    with oracle(households) as ask:
+        theirs = ask(cases, [case["type"] for case in cases])
+    assert [text for _, text in ours] == [case["ours"] for case in cases]
+    assert [kind if kind == "error" else text for kind, text in theirs] == [case["theirs"] for case in cases]

@@ -119,3 +119,15 @@ test('it makes UUIDs of version 7 that never repeat', () => {
   for (const id of ids) assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   assert.equal(parseInt(newId(Date.parse('2026-10-23')).replace('-', '').slice(0, 12), 16), Date.parse('2026-10-23'));
 });
+
+test('it does a write again when the system took the connection in the middle of it', async () => {
+  const store = new Store('s');
+  await store.put('meta', { key: 'a' });
+  let times = 0;
+  await store.run('meta', 'readwrite', meta => {
+    meta.put({ key: 'b' });
+    if (!times++) throw new DOMException('Connection to Indexed Database server lost', 'UnknownError');
+  });
+  assert.deepEqual([times, (await store.all('meta')).length], [2, 2]);
+  await assert.rejects(store.run('meta', 'readwrite', () => { throw new DOMException('lost for good', 'UnknownError'); }), { name: 'UnknownError' });
+});

@@ -10,6 +10,7 @@ const STEPS = [
       ['files', 'key'], ['outbox', 'id'], ['sent', 'id']]) db.createObjectStore(name, { keyPath });
   },
 ];
+const LOST = ['InvalidStateError', 'UnknownError'];
 const DIRECTORY = [db => db.createObjectStore('owners', { keyPath: 'key' })];
 
 export const done = request => new Promise((resolve, reject) => {
@@ -23,9 +24,11 @@ function open(name, steps, version = steps.length) {
     request.onupgradeneeded = ({ oldVersion }) => {
       for (let step = oldVersion; step < version; step++) steps[step](request.result, request.transaction);
     };
-    request.onblocked = () => reject(problem('store_blocked'));
+    let late = false;
+    request.onblocked = () => { late = true; reject(problem('store_blocked')); };
     request.onerror = () => reject(problem('store_unusable', { cause: request.error?.name }));
-    request.onsuccess = () => resolve(request.result);
+    // Nobody waits for it any more: it must not block the next one.
+    request.onsuccess = () => late ? request.result.close() : resolve(request.result);
   });
 }
 
@@ -55,32 +58,32 @@ export class Store {
     }
   }
 
-  async #begin(names, mode) {
-    for (let tries = 0; ; tries++) {
-      const db = await this.#connect();
-      try {
-        return db.transaction(names, mode, { durability: 'strict' });
-      } catch (error) {
-        if (error.name !== 'InvalidStateError' || tries) throw error;
-        this.#db = null;
-      }
-    }
-  }
-
+  // The system (iOS above all) may take the connection away between or within transactions. `work` only puts and
+  // deletes what was prepared, so it is done once more on a new connection.
   async run(names, mode, work) {
-    const tx = await this.#begin(names, mode);
-    const finished = new Promise((resolve, reject) => {
-      tx.oncomplete = resolve;
-      tx.onabort = () => reject(tx.error ?? problem('aborted'));
-    });
+    const before = this.#db;
     try {
-      const [result] = await Promise.all([this.#work(tx, names, work), finished]);
-      return result;
+      return await this.#attempt(names, mode, work);
     } catch (error) {
+      const lost = LOST.includes(error.name) || error.name === 'AbortError' && before !== this.#db;
+      if (lost) {
+        this.#db = null;
+        return this.#attempt(names, mode, work);
+      }
       if (error.name !== 'QuotaExceededError') throw error;
       this.onproblem('quota');
       throw problem('quota');
     }
+  }
+
+  async #attempt(names, mode, work) {
+    const tx = (await this.#connect()).transaction(names, mode, { durability: 'strict' });
+    const finished = new Promise((resolve, reject) => {
+      tx.oncomplete = resolve;
+      tx.onabort = () => reject(tx.error ?? new DOMException('', 'AbortError'));
+    });
+    const [result] = await Promise.all([this.#work(tx, names, work), finished]);
+    return result;
   }
 
   async #work(tx, names, work) {

@@ -29,7 +29,8 @@ export class Outbox {
       async (outbox, shelf) => [await done(outbox.getAll()), await done(shelf.getAll())]);
     const shown = items.filter(({ kind }) => kind !== 'progress' && kind !== 'access');
     const count = state => shown.filter(item => item.state === state).length;
-    return { unsent: shown.length, refused: count('refused'), conflict: count('conflict'), files: files.filter(({ state }) => state !== 'draft').length };
+    const due = Math.min(...items.filter(({ state }) => state === 'local').map(({ nextAt }) => nextAt));
+    return { due, unsent: shown.length, refused: count('refused'), conflict: count('conflict'), files: files.filter(({ state }) => state !== 'draft').length };
   }
 
   async list() {

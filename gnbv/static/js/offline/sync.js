@@ -1,15 +1,19 @@
 // When to send and to fetch. Triggers: start, network back, page visible, something finished, sign-in, a
 // button, the waiting time over, Background Sync where there is one. Never one alone.
+import { wait } from './backoff.js';
 import { fetchKit } from './fetch-kit.js';
 import { hold } from './locks.js';
 
 const KIT_AGE_MS = 60_000;
+const LOOK_AGAIN_MS = 10 * 60_000;
 export const TAG = 'gnbv-send';
 
 export class Sync {
   #state = { running: false, sending: [], progress: null, cause: null, signIn: false, nextAt: 0, okAt: null };
   #running = null;
   #again = null;
+  #wish = false;
+  #failures = 0;
   #timer;
   #stop = new AbortController();
 
@@ -44,7 +48,13 @@ export class Sync {
   // One run at a time; asked during a run, one more follows it. A button's wish is not lost in a running one.
   now({ asked = true } = {}) {
     if (this.#running) {
-      return this.#again ??= this.#running.then(() => { this.#again = null; return this.now({ asked }); });
+      this.#wish ||= asked;
+      return this.#again ??= this.#running.then(() => {
+        const wish = this.#wish;
+        this.#again = null;
+        this.#wish = false;
+        return this.now({ asked: wish });
+      });
     }
     return this.#running = this.#run(asked).finally(() => { this.#running = null; });
   }
@@ -62,10 +72,10 @@ export class Sync {
       if (!error.code) this.bus.emit('problem', { error });
     }
     const known = cause === 'waiting' || cause === 'other_tab';
-    const nextAt = this.sender.notBefore;
+    if (!known) this.#failures = cause ? this.#failures + 1 : 0;
+    const nextAt = await this.#wakeLater(cause);
     this.say({ running: false, sending: [], progress: null, nextAt, ...!known && { cause, signIn: cause === 'sign_in' },
       ...!cause && { okAt: this.clock.now() } });
-    await this.#wakeLater(cause, nextAt);
     return { cause };
   }
 
@@ -91,14 +101,20 @@ export class Sync {
     }
   }
 
-  async #wakeLater(cause, nextAt) {
-    const { unsent } = await this.outbox.counts();
-    if (!unsent) return;
-    if (cause && cause !== 'sign_in') {
-      this.#timer = setTimeout(() => this.now({ asked: false }), Math.max(1_000, nextAt - this.clock.now()));
-      this.#timer.unref?.();
+  // Sooner while something waits to leave; otherwise now and then, for what the commune has to say.
+  async #wakeLater(cause) {
+    const now = this.clock.now();
+    const { unsent, files, due } = await this.outbox.counts();
+    const waits = unsent + files > 0 && cause !== 'sign_in';
+    const soonest = !waits ? now + LOOK_AGAIN_MS
+      : cause ? Math.max(this.sender.notBefore, now + wait(this.#failures || 1))
+      : Math.min(Math.max(due, now + 1_000), now + LOOK_AGAIN_MS);
+    this.#timer = setTimeout(() => this.now({ asked: false }), soonest - now);
+    this.#timer.unref?.();
+    if (waits) {
+      const worker = await globalThis.navigator?.serviceWorker?.getRegistration?.();
+      await worker?.sync?.register(TAG).catch(() => { /* not allowed here: the other triggers remain */ });
     }
-    const worker = await globalThis.navigator?.serviceWorker?.getRegistration?.();
-    await worker?.sync?.register(TAG).catch(() => { /* not allowed here: the other triggers remain */ });
+    return waits && cause ? soonest : 0;
   }
 }

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, test } from 'node:test';
+import { Uploader } from '../../../gnbv/static/js/offline/attachments.js';
+import { Sync } from '../../../gnbv/static/js/offline/sync.js';
+import { communeKey, entry, freshDisk, freshLocks, kitPage, Server, tab } from './world.mjs';
+
+let page, server, sync, said;
+beforeEach(async () => {
+  freshDisk();
+  freshLocks();
+  page = await tab({ key: (await communeKey()).entry });
+  server = new Server().install();
+  server.routes['/sync/kit'] = async () => server.json(await kitPage([await entry('household', 'h1', { id: 'h1', number: 1, head: 'A', village: 'v' })], { today: '2026-10-23' }));
+  sync = new Sync({ ...page, uploader: new Uploader(page) });
+  said = [];
+  page.bus.on('sync', state => said.push(state));
+});
+afterEach(() => { sync.stop(); page.close(); });
+const paths = () => server.requests.map(({ path }) => path);
+
+test('it sends first, then photos, then asks for the kit, and tells the day', async () => {
+  const draft = await page.drafts.start({ household: 'h1', round: 'r', form: 'f', version: '1' });
+  await draft.save({ addFiles: [{ ref: 'p', type: 'image/jpeg', bytes: new Uint8Array([1, 2]).buffer }] });
+  await draft.finish();
+  assert.deepEqual(await sync.now(), { cause: null });
+  assert.deepEqual(paths().map(path => path.split('/').slice(0, 3).join('/')), ['/sync', '/sync/attachments', '/sync/attachments', '/sync/kit']);
+  assert.deepEqual([page.clock.today(), page.kit.rows().length, sync.state().running], ['2026-10-23', 1, false]);
+  assert.ok(said.some(({ sending }) => sending.includes(draft.id)));
+  assert.ok(said.some(({ progress }) => progress?.of === 1));
+});
+
+test('it asks for the kit at most once a minute, but always when a person asks', async () => {
+  for (let i = 0; i < 3; i++) await sync.now({ asked: false });
+  assert.equal(paths().length, 1);
+  await sync.now();
+  assert.equal(paths().length, 2);
+  page.clock.pass(60_001);
+  await sync.now({ asked: false });
+  assert.equal(paths().length, 3);
+});
+
+test('it says why and when it tries again, and does', async t => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  server.faults = ['refuse'];
+  await page.outbox.add('visit', 'h1', { note: 'x' });
+  await sync.now({ asked: false });
+  const { cause, nextAt, okAt, running } = sync.state();
+  assert.deepEqual([cause, okAt, running], ['network', null, false]);
+  assert.ok(nextAt > page.clock.now());
+  const again = new Promise(resolve => page.bus.on('sync', state => state.okAt && resolve()));
+  const ms = nextAt - page.clock.now();
+  page.clock.pass(ms);
+  t.mock.timers.tick(ms);
+  await again;
+  assert.equal((await page.outbox.counts()).unsent, 0);
+});
+
+test('it goes on with photos after a break without waiting for a person', async t => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const draft = await page.drafts.start({ household: 'h1', round: 'r', form: 'f', version: '1' });
+  await draft.save({ addFiles: [{ ref: 'p', type: 'image/jpeg', bytes: new Uint8Array([1, 2]).buffer }] });
+  await draft.finish();
+  server.faults = [null, 'refuse'];
+  await sync.now({ asked: false });
+  assert.ok(sync.state().nextAt - page.clock.now() <= 5_000);
+});
+
+test('a person who asks during a run gets one more run', async () => {
+  const first = sync.now({ asked: false });
+  const [second, third] = [sync.now(), sync.now({ asked: false })];
+  assert.equal(second, third);
+  await Promise.all([first, second]);
+  assert.equal(paths().length, 2);
+});
+
+test('it is woken by the network, by something finished, and stops when told', async () => {
+  const listeners = {};
+  const real = globalThis.addEventListener;
+  globalThis.addEventListener = (name, work, { signal }) => { listeners[name] = work; signal.addEventListener('abort', () => delete listeners[name]); };
+  try {
+    await sync.start();
+    const woken = () => new Promise(resolve => page.bus.on('sync', state => !state.running && resolve(), { once: true }));
+    page.sender.notBefore = page.clock.now() + 300_000;
+    const [sent] = [new Promise(resolve => page.bus.on('sync', state => !state.running && server.items.size && resolve()))];
+    await page.outbox.add('visit', 'h1', { note: 'x' });
+    await woken();
+    assert.equal(server.items.size, 0);
+    listeners.online();
+    await sent;
+    sync.stop();
+    assert.deepEqual(Object.keys(listeners), []);
+  } finally {
+    globalThis.addEventListener = real;
+  }
+});

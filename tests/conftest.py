@@ -32,6 +32,8 @@ def app(tmp_path: Path) -> Iterator[Flask]:
     yield made
     with made.app_context():
         db.session.remove()
+        if db.engine.dialect.name != "sqlite":  # a server keeps its tables when the folder is gone
+            db.drop_all(bind_key=None)
         for engine in db.engines.values():
             engine.dispose()
 

@@ -143,8 +143,8 @@ def _refuse_too_soon(session: Session, tenant: int, subjects: list[tuple[str, in
 def _seconds_left(row: SignInFailure, free: int, at: datetime) -> int:
     if row.count < free or at - row.last_at > FORGET_AFTER:
         return 0
-    wait = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2 ** min(row.count - free, 10))
-    return max(0, ceil(wait - (at - row.last_at).total_seconds()))
+    wait: int = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2 ** min(row.count - free, 10))
+    return max(0, ceil(float(wait) - (at - row.last_at).total_seconds()))
 
 
 def _count_failure(session: Session, tenant: int, subjects: list[tuple[str, int]]) -> None:

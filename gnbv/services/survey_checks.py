@@ -158,7 +158,7 @@ def _line(tree: dict[str, Any], problem: dict[str, Any]) -> dict[str, str]:
 
 def _label(tree: dict[str, Any], node: dict[str, Any]) -> str:
     text = tree["texts"].get(f"{node['path']}:label", {})
-    parts = text.get(tree.get("default_language")) or next(iter(text.values()), [])
+    parts: list[Any] = text.get(tree.get("default_language")) or next(iter(text.values()), [])
     return "".join(part if isinstance(part, str) else "…" for part in parts).strip() or str(node["name"])
 
 

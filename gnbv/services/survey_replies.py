@@ -13,6 +13,8 @@ from gnbv.errors import Invalid
 from gnbv.models import Comment, Reply, ReplyKind, Revision, Survey
 from gnbv.permissions import Actor
 
+KINDS = {kind.value: kind for kind in ReplyKind}
+
 
 def open_comments(session: Session, tenant: int, survey_id: UUID) -> list[Comment]:
     """Comments that were sent with a return and have no reply yet."""
@@ -51,7 +53,7 @@ def apply(
                 tenant=actor.tenant,
                 comment_id=comment.id,
                 revision_id=revision.id,
-                kind=ReplyKind(reply["kind"]),
+                kind=KINDS[reply["kind"]],
                 reason=reason,
                 replied_at=revision.made_at if revision.made_at < now() else now(),
             )

@@ -15,6 +15,8 @@ from gnbv.services.canonical import canonical
 from gnbv.services.compiled import Sheet
 from gnbv.services.survey_checks import Place
 
+CLASSES = {one.value: one for one in HouseholdClass}
+
 
 def compute(
     session: Session,
@@ -57,7 +59,7 @@ def _row(
         b1=document["b1"]["points"],
         b1_source=document["b1"]["source"],
         b2=document["b2"],
-        household_class=HouseholdClass(named) if named else None,
+        household_class=CLASSES[named] if named else None,
         is_illustrative=document["illustrative"],
         document=document,
         phone_document=phone,

@@ -61,11 +61,6 @@ def _answer(session: Session, actor: Actor, raw: dict[str, Any], limit: int, is_
         try:
             with session.begin_nested():
                 return _settle(session, actor, item, is_late)
-        except Conflict as error:
-            rival = Answer(Outcome.CONFLICT, _cause(error), keep_body=True)
-            with session.begin_nested():
-                _record(session, actor, item, rival)
-            return rival
         except GnbvError as error:
             return _rejected(error)
         except IntegrityError:
@@ -78,15 +73,21 @@ def _settle(session: Session, actor: Actor, item: Item, is_late: bool) -> Answer
     known = session.get(SyncItem, (actor.tenant, item.id))
     if known is not None:
         return _again(session, actor, item, known)
-    if is_late:
-        answer = Answer(Outcome.HELD, causes.LATE, keep_body=True)
-    else:
-        answer = TAKERS[item.kind](session, actor, item)
+    late = Answer(Outcome.HELD, causes.LATE, keep_body=True)
+    answer = late if is_late else _take(session, actor, item)
     if item.kind not in UNRECORDED:
         _record(session, actor, item, answer)
         if answer.outcome is Outcome.ACCEPTED and item.kind == "survey":
             _release_waiting(session, actor, item)
     return answer
+
+
+def _take(session: Session, actor: Actor, item: Item) -> Answer:
+    try:
+        with session.begin_nested():
+            return TAKERS[item.kind](session, actor, item)
+    except Conflict as error:
+        return Answer(Outcome.CONFLICT, _cause(error), keep_body=True)
 
 
 def _again(session: Session, actor: Actor, item: Item, known: SyncItem) -> Answer:

@@ -16,7 +16,7 @@ from gnbv.services import attachments, sync_schema
 from gnbv.services.attachments import Piece
 from gnbv.views import errors
 from gnbv.views.origins import require_marker, require_same_origin
-from gnbv.views.sync import sender
+from gnbv.views.senders import sender
 
 blueprint = Blueprint("attachments", __name__, url_prefix="/sync/attachments")
 csrf.exempt(blueprint)
@@ -33,7 +33,7 @@ def guard() -> None:
 @permission("public")  # a session or a deposit token is asked for inside
 def show(survey_id: UUID, ref: str, sha256: str) -> Response:
     """For HEAD: the phone never fetches a file back this way."""
-    row = attachments.find(db.session, _sender(), survey_id, ref, sha256)
+    row = attachments.find(db.session(), _sender(), survey_id, ref, sha256)
     return _offset(make_response("", 200), row.size if row.state is AttachmentState.STORED else row.received)
 
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint, Response, current_app, jsonify, request
 from flask_login import current_user
 
-from gnbv import clock
 from gnbv.db import db, transaction
-from gnbv.errors import Invalid, TooLarge, Unauthenticated
+from gnbv.errors import Invalid, TooLarge
 from gnbv.models import SessionRow
-from gnbv.permissions import Actor, actor_for
+from gnbv.permissions import Actor
 from gnbv.security import csrf, current_actor, permission
 from gnbv.services import devices, kit, reads, sync, sync_schema
+from gnbv.views import senders
 from gnbv.views.origins import require_marker, require_same_origin
 
 blueprint = Blueprint("sync", __name__, url_prefix="/sync")
@@ -46,19 +45,19 @@ def device() -> Response:
 @blueprint.get("/kit")
 @permission("signed_in")
 def index() -> Response:
-    actor = _on_own_device(current_actor())
-    page = kit.page(db.session, actor, request.args.get("cursor"), _sizes())
+    actor = senders.on_own_device(current_actor())
+    page = kit.page(db.session(), actor, request.args.get("cursor"), _sizes())
     return _hand_out(actor, page)
 
 
 @blueprint.post("/kit")
 @permission("signed_in")
 def show() -> Response:
-    actor = _on_own_device(current_actor())
+    actor = senders.on_own_device(current_actor())
     body = _json(request.get_data())
     sync_schema.check("want", body)
     want = [(row["type"], row["id"]) for row in body["want"]]
-    return _hand_out(actor, kit.wanted(db.session, actor, want, _sizes()))
+    return _hand_out(actor, kit.wanted(db.session(), actor, want, _sizes()))
 
 
 @blueprint.post("")
@@ -90,34 +89,8 @@ def create() -> Response:
     return _answer({"outcomes": outcomes})
 
 
-def sender(device_id: UUID, deposit: str | None) -> tuple[Actor, bool]:
-    """Whose work this is: the session's when the device is theirs, else the deposit token's owner.
-
-    The second value says whether the token is late (revoked, account closed). Raises ``Unauthenticated``: on a
-    shared phone one person's session never hands in another's work.
-    """
-    tenant = current_app.config["TENANT"]
-    today = clock.today()
-    if current_user.is_authenticated:
-        user = current_user.row.user
-        if devices.owned(db.session, tenant, device_id, user.id) is None:
-            raise Unauthenticated()
-        return actor_for(user, today, device_id=device_id), False
-    token = devices.find_deposit(db.session, tenant, deposit, device_id) if deposit else None
-    if token is None:
-        raise Unauthenticated()
-    return actor_for(token.user, today, device_id=device_id, by_deposit=True), devices.is_late(token)
-
-
 def _sender(body: dict[str, Any]) -> tuple[Actor, bool]:
-    return sender(sync_schema.as_uuid(body["device"]), body.get("deposit"))
-
-
-def _on_own_device(actor: Actor) -> Actor:
-    named = request.headers.get("X-Gnbv-Device")
-    if named and devices.owned(db.session, actor.tenant, sync_schema.as_uuid(named), actor.user_id) is None:
-        raise Unauthenticated()
-    return actor
+    return senders.sender(sync_schema.as_uuid(body["device"]), body.get("deposit"))
 
 
 def _hand_out(actor: Actor, page: kit.Page) -> Response:

@@ -1,4 +1,4 @@
-"""A survey comes in: once, checked, scored, and its corrections after it."""
+"""A survey comes in: once, checked, scored."""
 
 from __future__ import annotations
 
@@ -10,24 +10,18 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from gnbv.ids import new_id
 from gnbv.models import (
-    Assignment,
-    Comment,
     Consent,
     Event,
     ProposedChange,
-    Reply,
     Result,
     Revision,
     Round,
-    RoundStatus,
     Survey,
     SurveyStatus,
-    SyncItem,
 )
-from gnbv.services import decisions, surveys
-from tests import factories, phone, scoring_cases
+from gnbv.services import surveys
+from tests import phone, scoring_cases
 from tests.factories import Cast
 from tests.phone import Phone, season
 
@@ -45,20 +39,6 @@ def thu(app: Flask, cast: Cast, round_: Round) -> Phone:
 def only(session: Session) -> Survey:
     session.expire_all()
     return session.scalars(select(Survey)).one()
-
-
-def send_back(session: Session, cast: Cast, *questions: str) -> list[Comment]:
-    row = only(session)
-    actor = cast.actor(cast.supervisor)
-    made = [decisions.comment(session, actor, row, key, None, f"Xem lại {key}") for key in questions]
-    assert row.revision_id is not None
-    decisions.send_back(session, actor, row, row.revision_id)
-    session.commit()
-    return made
-
-
-def replies(*comments: Comment, kind: str = "fixed", reason: str = "") -> list[dict[str, str]]:
-    return [{"comment": str(comment.id), "kind": kind, "reason": reason} for comment in comments]
 
 
 def test_it_takes_a_survey_and_computes_its_result(
@@ -143,161 +123,6 @@ def test_it_refuses_impossible_answers_in_words(
     assert outcomes[0]["cause"]["en"]
     assert session.scalar(select(func.count()).select_from(Survey)) == 0
     assert thu.send(phone.survey(cast, round_))[0]["outcome"] == "accepted"
-
-
-@pytest.mark.parametrize("home", ["far_household", "others_household", None])
-def test_it_refuses_a_household_outside_the_units_with_the_same_words(
-    thu: Phone, cast: Cast, round_: Round, session: Session, home: str | None
-) -> None:
-    household = str(getattr(cast, home).id) if home else str(new_id())
-    outcome = thu.send(phone.survey(cast, round_, household=household))[0]
-    assert (outcome["outcome"], outcome["cause"]["code"]) == ("rejected", "household_not_found")
-    assert session.scalar(select(func.count()).select_from(SyncItem)) == 0
-
-
-def test_it_refuses_a_survey_of_somebody_who_does_not_survey(app: Flask, cast: Cast, round_: Round) -> None:
-    outcome = Phone(app, cast.supervisor).send(phone.survey(cast, round_))[0]
-    assert (outcome["outcome"], outcome["cause"]["code"]) == ("rejected", "not_permitted")
-
-
-def test_it_holds_a_survey_that_nobody_assigned(
-    thu: Phone, cast: Cast, round_: Round, session: Session
-) -> None:
-    outcome = thu.send(phone.survey(cast, round_, household=str(cast.unlisted.id)))[0]
-    assert (outcome["outcome"], outcome["cause"]["code"]) == ("held", "unassigned")
-    assert only(session).status is SurveyStatus.HELD
-
-
-def test_it_holds_unknown_sheets_and_rounds_whole(
-    thu: Phone, cast: Cast, round_: Round, session: Session
-) -> None:
-    sheet = thu.send(phone.survey(cast, round_, version="1999.1"))[0]
-    strange = thu.send(phone.survey(cast, round_, round=str(new_id())))[0]
-    assert [row["cause"]["code"] for row in (sheet, strange)] == ["unknown_form", "unknown_round"]
-    assert {row.body_sealed is not None for row in session.scalars(select(SyncItem))} == {True}
-    receipts = [entry["data"] for entry in thu.kit()["entries"] if entry["type"] == "receipt"]
-    assert {row["cause"]["code"] for row in receipts} == {"unknown_form", "unknown_round"}
-
-
-def test_it_holds_what_comes_after_the_round_was_closed(
-    thu: Phone, cast: Cast, round_: Round, session: Session
-) -> None:
-    round_.status = RoundStatus.CLOSED
-    session.commit()
-    assert thu.send(phone.survey(cast, round_))[0]["cause"]["code"] == "round_closed"
-    assert only(session).status is SurveyStatus.HELD
-
-
-def test_it_holds_what_somebody_sends_who_moved_to_another_commune(
-    thu: Phone, cast: Cast, round_: Round, session: Session
-) -> None:
-    for grant in session.merge(cast.collector).grants:
-        grant.valid_to = factories.DAY.replace(day=1)
-    session.commit()
-    outcome = thu.send(phone.survey(cast, round_))[0]
-    assert (outcome["outcome"], outcome["cause"]["code"]) == ("held", "moved")
-
-
-def test_it_keeps_a_rival_of_another_collector_as_a_conflict(
-    app: Flask, thu: Phone, cast: Cast, round_: Round, session: Session
-) -> None:
-    thu.send(phone.survey(cast, round_))
-    session.add(
-        Assignment(
-            tenant=1,
-            round_id=round_.id,
-            household_id=cast.household.id,
-            user_id=cast.village_head.id,
-            assigned_at=factories.NOW,
-        )  # fmt: skip
-    )
-    session.commit()
-    rival = phone.survey(cast, round_)
-    head = Phone(app, cast.village_head)
-    for _ in range(2):
-        outcome = head.send(rival)[0]
-        assert (outcome["outcome"], outcome["cause"]["code"]) == ("conflict", "rival_survey")
-    rows = {row.is_rival: row for row in session.scalars(select(Survey))}
-    assert (rows[False].status, rows[True].status) == (SurveyStatus.RECEIVED, SurveyStatus.HELD)
-    taken = phone.survey(cast, round_, subject=rows[False].id)
-    assert head.send(taken)[0]["outcome"] == "conflict"
-
-
-def test_it_takes_a_correction_with_replies_after_a_return(
-    thu: Phone, cast: Cast, round_: Round, session: Session
-) -> None:
-    first = phone.survey(cast, round_)
-    thu.send(first)
-    comments = send_back(session, cast, "walls", "roof")
-    (entry,) = [entry["data"] for entry in thu.kit()["entries"] if entry["type"] == "survey"]
-    assert entry["status"] == "returned" and entry["revision"]["answers"] == first["payload"]["answers"]
-    assert [(row["key"], row["text"], row["reply"]) for row in entry["comments"]] == [
-        ("walls", "Xem lại walls", None), ("roof", "Xem lại roof", None),
-    ]  # fmt: skip
-    subject = UUID(first["subject"])
-    silent = phone.survey(cast, round_, subject=subject, base=first["id"], replies=replies(comments[0]))
-    hollow = phone.survey(
-        cast, round_, subject=subject, base=first["id"],
-        replies=replies(comments[0]) + replies(comments[1], kind="kept", reason=" "),
-    )  # fmt: skip
-    for raw in (silent, hollow):
-        assert thu.send(raw)[0]["cause"]["code"] == "comments_open"
-    second = phone.survey(
-        cast, round_, {"house.walls": "earth"}, subject=subject, base=first["id"],
-        replies=replies(comments[0]) + replies(comments[1], kind="kept", reason="Đã xem tận nơi"),
-    )  # fmt: skip
-    outcome = thu.send(second)[0]
-    assert (outcome["outcome"], outcome["server"]["number"]) == ("accepted", 2)
-    row = only(session)
-    assert (row.status, row.revision_id, row.revision_count) == (SurveyStatus.RECEIVED, UUID(second["id"]), 2)
-    assert {reply.reason for reply in session.scalars(select(Reply))} == {"", "Đã xem tận nơi"}
-    assert session.scalar(select(func.count()).select_from(Revision)) == 2
-
-
-def test_it_keeps_both_when_two_corrections_have_one_base(
-    thu: Phone, cast: Cast, round_: Round, session: Session
-) -> None:
-    first = phone.survey(cast, round_)
-    subject = UUID(first["subject"])
-    thu.send(first)
-    twins = [phone.survey(cast, round_, subject=subject, base=first["id"]) for _ in range(2)]
-    outcomes = [thu.send(raw)[0] for raw in twins]
-    assert [row["outcome"] for row in outcomes] == ["accepted", "conflict"]
-    assert outcomes[1]["cause"]["code"] == "other_base"
-    kept = session.get_one(SyncItem, (1, UUID(twins[1]["id"])))
-    assert kept.body_sealed is not None
-    assert thu.send(twins[1])[0]["outcome"] == "conflict"
-
-
-def test_it_takes_nothing_into_an_approved_survey(
-    thu: Phone, cast: Cast, round_: Round, session: Session
-) -> None:
-    first = phone.survey(cast, round_)
-    thu.send(first)
-    decisions.approve(session, cast.actor(cast.supervisor), only(session), UUID(first["id"]))
-    session.commit()
-    late = phone.survey(cast, round_, subject=UUID(first["subject"]), base=first["id"])
-    outcome = thu.send(late)[0]
-    assert (outcome["outcome"], outcome["cause"]["code"]) == ("conflict", "already_decided")
-    (entry,) = [entry["data"] for entry in thu.kit()["entries"] if entry["type"] == "survey"]
-    assert (entry["status"], entry["revision"]) == ("approved", None)
-
-
-def test_it_waits_for_a_base_that_was_overtaken(
-    thu: Phone, cast: Cast, round_: Round, session: Session
-) -> None:
-    first = phone.survey(cast, round_)
-    second = phone.survey(cast, round_, subject=UUID(first["subject"]), base=first["id"])
-    third = phone.survey(cast, round_, subject=UUID(first["subject"]), base=second["id"])
-    outcomes = [thu.send(raw)[0] for raw in (third, second)]
-    assert [row["cause"]["code"] for row in outcomes] == ["base_missing", "base_missing"]
-    assert thu.send(first)[0]["outcome"] == "accepted"
-    row = only(session)
-    assert (row.revision_id, row.revision_count) == (UUID(third["id"]), 3)
-    settled = session.scalars(select(SyncItem).where(SyncItem.settled_at.is_not(None))).all()
-    assert {(str(item.id), item.outcome.value) for item in settled} == {
-        (second["id"], "accepted"), (third["id"], "accepted"),
-    }  # fmt: skip
 
 
 def test_it_proposes_changes_and_never_edits_the_register(

@@ -1,0 +1,110 @@
+"""Whose work it is: sessions, devices, deposit tokens on shared phones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from gnbv.models import DepositToken, Round, SyncItem, Visit
+from gnbv.services import sealing, sync_schema
+from tests import factories
+from tests.factories import Cast
+from tests.phone import MARKER, Phone, item, progress, season
+
+
+@pytest.fixture
+def round_(session: Session, cast: Cast) -> Round:
+    return season(session, cast)
+
+
+@pytest.fixture
+def phone(app: Flask, cast: Cast, round_: Round) -> Phone:
+    return Phone(app, cast.collector)
+
+
+def visit(cast: Cast, round_: Round, **more: Any) -> dict[str, Any]:
+    payload = {
+        "round": str(round_.id),
+        "at": "2026-10-23T02:00:00Z",
+        "outcome": "nobody_home",
+        "note": "Cửa khoá",
+    }
+    return item("visit", more.pop("household", cast.household).id, {**payload, **more})
+
+
+def test_it_registers_a_phone_and_knows_it_again(
+    app: Flask, phone: Phone, cast: Cast, session: Session
+) -> None:
+    assert phone.registered["user"] == {
+        "id": str(cast.collector.id), "username": "thu", "name": "Lê Thị Thu", "locale": "vi",
+    }  # fmt: skip
+    assert set(phone.registered["wrap"]["recovery"]) == {"kid", "jwk"}
+    again = phone.client.post("/sync/device", json={"device": phone.device, "label": "Máy"}, headers=MARKER)
+    assert again.get_json()["device"] == phone.device and again.get_json()["deposit"] != phone.deposit
+    stranger = Phone(app, cast.other_collector)
+    other = stranger.client.post("/sync/device", json={"device": phone.device}, headers=MARKER)
+    assert other.get_json()["device"] != phone.device
+    assert phone.deposit not in {row.token_hash for row in session.scalars(select(DepositToken))}
+    assert app.test_client().post("/sync/device", json={}, headers=MARKER).status_code == 401
+
+
+def test_it_asks_for_marker_origin_and_somebody(app: Flask, phone: Phone, cast: Cast, round_: Round) -> None:
+    body = {"device": phone.device, "items": [progress(cast, round_)]}
+    assert phone.client.post("/sync", json=body).status_code == 422
+    evil = {**MARKER, "Origin": "https://evil.example"}
+    assert phone.client.post("/sync", json=body, headers=evil).status_code == 403
+    nobody = app.test_client().post("/sync", json=body, headers=MARKER)
+    assert (
+        nobody.status_code == 401 and nobody.get_json()["app"] == "gnbv" and nobody.headers["X-Gnbv"] == "1"
+    )
+
+
+def test_it_never_takes_one_persons_work_by_anothers_session(
+    app: Flask, phone: Phone, cast: Cast, round_: Round, session: Session
+) -> None:
+    second = Phone(app, cast.village_head)
+    body = {"device": phone.device, "items": [visit(cast, round_)], "deposit": phone.deposit}
+    assert second.client.post("/sync", json=body, headers=MARKER).status_code == 401
+    dropped = phone.drop_off(app, *body["items"])
+    assert dropped.get_json()["outcomes"][0]["outcome"] == "accepted"
+    assert session.scalars(select(Visit)).one().user_id == cast.collector.id
+
+
+def test_it_holds_what_comes_after_revocation_or_from_a_closed_account(
+    app: Flask, phone: Phone, cast: Cast, round_: Round, session: Session
+) -> None:
+    token = session.scalars(select(DepositToken)).one()
+    token.revoked_at = factories.NOW
+    session.commit()
+    late = visit(cast, round_)
+    outcome = phone.drop_off(app, late).get_json()["outcomes"][0]
+    assert (outcome["outcome"], outcome["cause"]["code"]) == ("held", "late")
+    token.revoked_at = None
+    session.merge(cast.collector).is_active = False
+    session.commit()
+    assert phone.drop_off(app, visit(cast, round_)).get_json()["outcomes"][0]["outcome"] == "held"
+    assert phone.drop_off(app, late).get_json()["outcomes"][0]["outcome"] == "duplicate"
+    kept = session.get_one(SyncItem, (1, late_id(late)))
+    assert (
+        sealing.unseal_document(f"item/{kept.id}", kept.body_sealed or b"")["payload"]["note"] == "Cửa khoá"
+    )
+    assert session.scalar(select(func.count()).select_from(Visit)) == 0
+
+
+def late_id(raw: dict[str, Any]) -> Any:
+    return sync_schema.as_uuid(raw["id"])
+
+
+def test_it_refuses_an_expired_and_a_forged_deposit_token(
+    app: Flask, phone: Phone, cast: Cast, round_: Round, session: Session
+) -> None:
+    token = session.scalars(select(DepositToken)).one()
+    token.expires_at = token.created_at
+    session.commit()
+    assert phone.drop_off(app, visit(cast, round_)).status_code == 401
+    phone.deposit = "x" * 43
+    assert phone.drop_off(app, visit(cast, round_)).status_code == 401

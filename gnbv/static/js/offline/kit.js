@@ -18,6 +18,10 @@ export class Kit {
   async load() {
     const record = await this.store.get('kit', 'index');
     this.#index = record ? await this.vault.unseal('kit/index', record.sealed) : structuredClone(EMPTY);
+    await this.#loadSmall();
+  }
+
+  async #loadSmall() {
     this.#small = Object.fromEntries(await Promise.all(SMALL.map(async type => [type, await this.list(type)])));
   }
 
@@ -89,8 +93,10 @@ export class Kit {
   // Applies checked entries and removals in one commit. `progress` is merged into the index: {cursor, today, at,
   // complete, seen}; `used(key)` says whether a draft still needs a form or pack.
   async apply(entries, removed, progress, used = () => false) {
-    await applyTo({ store: this.store, vault: this.vault, index: structuredClone(this.#index), block: name => this.#block(name) },
-      entries, removed, progress, used);
-    await this.load();
+    // The index in memory changes only when the commit has succeeded.
+    const index = structuredClone(this.#index);
+    await applyTo({ store: this.store, vault: this.vault, index, block: name => this.#block(name) }, entries, removed, progress, used);
+    this.#index = index;
+    await this.#loadSmall();
   }
 }

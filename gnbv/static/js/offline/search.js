@@ -16,16 +16,14 @@ export function indexRow(data) {
 
 export function search(rows, query, { village = null, limit = 50 } = {}) {
   const asked = words(query).map(word => ` ${word}`);
-  const hits = [];
+  // The very number first, then numbers, heads and members; the order of the kit within.
+  const ranks = [[], [], [], []];
   for (const row of rows) {
     if (village && row.village !== village) continue;
-    const whole = row.found.join('');
-    if (!asked.every(word => whole.includes(word))) continue;
-    const place = asked.length ? row.found.findIndex(part => asked.every(word => part.includes(word))) : 0;
-    const { found, members, ...light } = row;
+    if (!asked.every(word => row.found.some(part => part.includes(word)))) continue;
+    const place = row.found.findIndex(part => asked.every(word => part.includes(word)));
     const exact = asked.length === 1 && `${row.found[0]} `.includes(`${asked[0]} `);
-    hits.push({ rank: exact ? -1 : place < 0 ? 2 : Math.min(place, 2), row: { ...light, match: place > 1 ? members[place - 2] : null } });
+    ranks[exact ? 0 : place < 0 ? 3 : Math.min(place, 2) + 1].push({ row, place });
   }
-  // The very number first, then numbers, heads and members; the order of the kit within.
-  return hits.sort((a, b) => a.rank - b.rank).slice(0, limit).map(hit => hit.row);
+  return ranks.flat().slice(0, limit).map(({ row: { found, members, ...light }, place }) => ({ ...light, match: place > 1 ? members[place - 2] : null }));
 }

@@ -100,15 +100,27 @@ test('it uploads by the deposit token when the session is over', async () => {
   assert.deepEqual(await left(), []);
 });
 
-test('it keeps a photo that the server will not have, and goes on to the next', async () => {
+for (const status of [404, 413, 415, 422]) test(`it keeps a photo that the server will not have (${status}), goes on to the next, and tries again when asked`, async () => {
   const server = new Server().install();
   await accepted([random(10), random(20)]);
   const real = globalThis.fetch;
   globalThis.fetch = (url, options) => url.includes('page%400') && options.method === 'PUT'
-    ? Promise.resolve(new Response(null, { status: 413, headers: { 'X-Gnbv': '1' } })) : real(url, options);
+    ? Promise.resolve(new Response(null, { status, headers: { 'X-Gnbv': '1' } })) : real(url, options);
   await uploader.send();
   assert.equal(server.files.size, 1);
   assert.deepEqual(await left(), ['refused']);
+  globalThis.fetch = real;
+  await uploader.send();
+  assert.deepEqual(await left(), ['refused']);
+  await uploader.send({ asked: true });
+  assert.deepEqual([await left(), server.files.size], [[], 2]);
+});
+
+test('it sends each part once from two tabs', async () => {
+  const server = new Server().install();
+  await accepted([random(PHOTO)]);
+  await Promise.all([uploader.send(), new Uploader(page).send()]);
+  assert.equal(server.requests.filter(({ method }) => method === 'PUT').length, 4);
 });
 
 test('it waits while the phone is locked', async () => {

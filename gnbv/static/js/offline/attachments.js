@@ -1,6 +1,7 @@
 // Photos follow their survey, one by one, in parts that a cut line can lose one of. The server's ledger
 // (201, or HEAD with the whole size) is the only reason to delete one here.
 import { ask } from './connection.js';
+import { hold } from './locks.js';
 
 export const PART_BYTES = 65_536;
 const MOST_REQUESTS = 400;
@@ -10,13 +11,23 @@ export class Uploader {
     Object.assign(this, { store, vault, owner, say });
   }
 
-  // Resolves with {cause}: null when nothing is left to upload.
-  async send() {
+  // Resolves with {cause}: null when nothing is left to upload. What was refused goes again when a person asks.
+  async send({ asked = false } = {}) {
     if (!this.vault.open) return { cause: null };
-    const ready = (await this.store.all('files')).filter(({ state }) => state === 'ready');
-    const many = {};
+    const release = await hold('gnbv-upload');
+    if (!release) return { cause: 'other_tab' };
+    try {
+      return await this.#drain(asked ? ['ready', 'refused'] : ['ready']);
+    } finally {
+      this.say({ progress: null });
+      release();
+    }
+  }
+
+  async #drain(states) {
+    const ready = (await this.store.all('files')).filter(({ state }) => states.includes(state));
+    const [many, done] = [{}, {}];
     for (const { item } of ready) many[item] = (many[item] ?? 0) + 1;
-    const done = {};
     for (const record of ready) {
       const { item, key } = record;
       this.say({ progress: { item, done: done[item] ??= 0, of: many[item] } });
@@ -26,7 +37,6 @@ export class Uploader {
       else await this.store.delete('files', key);
       done[item]++;
     }
-    this.say({ progress: null });
     return { cause: null };
   }
 
@@ -37,13 +47,14 @@ export class Uploader {
       let answer = await this.#ask(path, { method: 'HEAD' });
       let bytes = null, damaged = 0;
       for (let request = 0; request < MOST_REQUESTS; request++) {
-        if (!answer.header) return 'captive';
-        const { status } = answer;
+        const { status, header, headers } = answer;
+        if (!header) return 'captive';
         if (status === 401 || status === 403) return 'sign_in';
         if (status === 429 || status >= 500) return 'server';
-        if (status === 413 || status === 422 && damaged++) return 'refused';
-        const told = answer.headers.get('Upload-Offset');
-        const at = status === 404 || status === 422 || told === null ? 0 : Number(told);
+        // HEAD's 404 means that nothing is there yet; 409 says where to go on; a damaged file begins anew, once.
+        const goesOn = status < 300 || status === 409 || status === 404 && !request || status === 422 && !damaged++;
+        if (!goesOn) return 'refused';
+        const at = Number(headers.get('Upload-Offset') ?? 0);
         if (status === 201 || status === 200 && at === size) return null;
         bytes ??= await this.vault.openBytes(`files/${key}`, sealed);
         const part = bytes.slice(at, at + PART_BYTES);

@@ -65,7 +65,7 @@ export class Sync {
     let cause = null;
     try {
       ({ cause } = await this.sender.send({ asked }));
-      if (!cause) ({ cause } = await this.uploader.send());
+      if (!cause) ({ cause } = await this.uploader.send({ asked }));
       if (!cause) cause = await this.#refresh(asked);
     } catch (error) {
       cause = error.code ?? 'unexpected';

@@ -100,8 +100,7 @@ def _components(pack: Mapping[str, Any], b1: Mapping[str, Any]) -> dict[str, str
     """Each part of the pack is official only when it is confirmed; B1 copied from paper is neither."""
     found = {}
     for name, component in pack["components"].items():
-        is_official = component["status"] == "official" and component["confirmed"]
-        found[name] = "official" if is_official else "illustrative"
+        found[name] = component["status"] if component["confirmed"] else "illustrative"
     if b1["points"] is not None:
         found["b1"] = "paper"
     return found

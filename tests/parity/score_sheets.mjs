@@ -2,6 +2,7 @@
 import {Instance} from '../../gnbv/static/js/rules/form.js';
 import {score} from '../../gnbv/static/js/rules/scoring.js';
 
+process.stdin.setEncoding('utf8'); // a chunk may end in the middle of a letter
 let text = '';
 for await (const chunk of process.stdin) text += chunk;
 const {form, packs, jobs} = JSON.parse(text);

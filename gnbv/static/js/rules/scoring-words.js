@@ -1,24 +1,20 @@
-// The sentences of a result, from the pack's words: the twin of gnbv/rules/scoring_words.py.
+// Twin of gnbv/rules/scoring_words.py, which explains it.
 
-// A part of a sentence is literal text, {v: name} of a value, or a tree to evaluate.
 export function sentence(instance, words, values = {}, ref) {
   const part = (one, language) => {
     if (typeof one === 'string') return one;
     if (Array.isArray(one)) return String(instance.evaluate(one, ref));
     return [values[one.v]].flat()
-      .map((value) => (typeof value === 'string' ? value : [value[language]].flat().join(''))).join(', ');
+      .map((value) => [value[language] ?? value].flat().join('')).join(', ');
   };
   return Object.fromEntries(['vi', 'en'].map((language) =>
     [language, words[language].map((one) => part(one, language)).join('')]));
 }
 
-// The lines that explain class, B1 and B2, and where the signed paper differs from the computation.
 export function explanation(instance, {texts, indicators, points_per_deprivation: each}, result, lines) {
   const {b1, b2_known: known, missing, paper} = result;
   const found = [];
-  const numbers = Object.fromEntries(Object.entries({
-    b1: b1.points, b1_max: lines.b1_max, b2: known, b2_min: lines.b2_min, count: known / each, each,
-  }).map(([name, value]) => [name, String(value)]));
+  const numbers = {...lines, b1: b1.points, b2: known, count: known / each, each};
   const say = (key, values) => found.push(sentence(instance, texts[key], {...numbers, ...values}));
   const named = (test) => indicators.filter(test).map(({name}) => name);
   const suffix = lines.b1_max === null ? '_no_line' : '';

@@ -1,16 +1,8 @@
-// The result of a sheet under one standard: the twin of gnbv/rules/scoring.py and scoring_marks.py.
-// Both give the same JSON, held together by tests/parity/vectors/scoring.json. All words come from the pack.
+// Twin of gnbv/rules/scoring.py, which explains it: the same JSON, held by tests/parity/test_scoring.py.
 import {explanation, sentence} from './scoring-words.js';
 
 const ENGINE = 1;
 
-export function classify(b1, b2, {b1_max: b1Max, b2_min: b2Min}) {
-  if ([b1, b2, b1Max, b2Min].includes(null)) return null;
-  if (b1 > b1Max) return 'not_poor';
-  return b2 >= b2Min ? 'poor' : 'near_poor';
-}
-
-// instance: value(ref), instances(repeat), evaluate(tree, ref). area: one of the pack's areas.
 export function score(instance, pack, {area}) {
   const {texts, points_per_deprivation: each} = pack;
   const lines = pack.areas[area];
@@ -22,11 +14,10 @@ export function score(instance, pack, {area}) {
   const unknown = codes('unknown');
   const known = codes('deprived').length * each;
   const b2 = unknown.length ? null : known;
-  const computed = classify(b1.points, b2, lines);
-  const components = {};
-  for (const [name, {status, confirmed}] of Object.entries(pack.components)) {
-    components[name] = status === 'official' && confirmed ? status : 'illustrative';
-  }
+  const computed = [b1.points, b2, lines.b1_max, lines.b2_min].includes(null) ? null
+    : b1.points > lines.b1_max ? 'not_poor' : b2 < lines.b2_min ? 'near_poor' : 'poor';
+  const components = Object.fromEntries(Object.entries(pack.components)
+    .map(([name, {status, confirmed}]) => [name, confirmed ? status : 'illustrative']));
   if (b1.points !== null) components.b1 = 'paper';
   const result = {
     standard: pack.pack,
@@ -53,9 +44,12 @@ const whole = (text) => (/^[0-9]+$/.test(text) ? Number(text) : null);
 function paperB1(instance, names) {
   const source = instance.value(names.source);
   const points = whole(instance.value(names.points));
-  const items = source === 'items'
-    ? names.items.map(({code, question}) => ({code, points: whole(instance.value(question))})) : [];
-  return {points, source: points === null ? 'none' : `paper_${source}`, items};
+  const boxes = source === 'items' ? names.items : [];
+  return {
+    points,
+    source: points === null ? 'none' : `paper_${source}`,
+    items: boxes.map(({code, question}) => ({code, points: whole(instance.value(question))})),
+  };
 }
 
 function peopleOf(instance, member) {
@@ -93,7 +87,6 @@ function derive(instance, {per, because: words, applies, deprived, unknown, coun
     if (!those.length) [state, those] = ['unknown', having(concerned, unknown)];
     return those.length ? [state, those.map(({ref}) => say(state, {}, ref)), those] : ['not', [say('not')], []];
   }
-  // A tally: unclear members are counted both ways, and only where both agree is the mark known.
   const counted = having(concerned, counts);
   const unclear = having(concerned.filter((person) => !counted.includes(person)), unknown);
   const holds = (count) => ('none' in rule ? !count : count * 100 > rule.more_than_percent * concerned.length);
@@ -101,13 +94,11 @@ function derive(instance, {per, because: words, applies, deprived, unknown, coun
   const state = least !== holds(counted.length + unclear.length) ? 'unknown' : least ? 'deprived' : 'not';
   const names = (list) => list.map(({name}) => name).join(', ');
   const values = {
-    counted: String(counted.length), total: String(concerned.length),
-    names: names(counted), unknown_names: names(unclear),
+    counted: `${counted.length}`, total: `${concerned.length}`, names: names(counted), unknown_names: names(unclear),
   };
   return [state, [say(state, values)], state === 'unknown' ? unclear : counted];
 }
 
-// The signed paper sheet, when B1, all marks and the class were keyed from it; its marks then count.
 function signedPaper(instance, {paper: names, texts}, b1, marks) {
   if (!names || instance.value(names.signed) !== 'yes' || b1.points === null) return null;
   const keyed = instance.value(names.deprived).split(' ').filter(Boolean);

@@ -30,6 +30,7 @@ from gnbv.services.plan_import_tasks import occurrences
 
 TABLES: tuple[type[Any], ...] = (Project, Target, Task, Duty, ReportDuty, PlanReview)
 TIME_TEXTS = ("schedule_text", "deadline_text", "due_basis")
+TIME_FACTS = ("deadline_text", "deadlines", "period", "time", "due", "recurrence", "windows")
 
 
 def copy_slug(plan: Plan, year: int) -> str:
@@ -80,8 +81,10 @@ def copy_to_year(
                 changes["deadline"] = moved(row.deadline, by)
             if isinstance(row, Task):
                 changes["project_id"] = ids.get(row.project_id)
-            if isinstance(row, ReportDuty):
-                changes["source"] = _moved_source(row.source, plan.starts_on.year, year)
+                changes["recurrence"] = _moved(row.recurrence, plan.starts_on.year, year)
+            if row.source.get("more"):
+                moved_more = _moved_time(row.source["more"], plan.starts_on.year, year)
+                changes["source"] = {**row.source, "more": moved_more}
             made = _clone(row, **changes)
             ids[row.id] = made.id
             session.add(made)
@@ -134,21 +137,16 @@ def _moved_words(text: str, old: int, new: int) -> str:
     return re.sub(rf"(?<!\d){old}(?!\d)", str(new), text)
 
 
-def _moved_source(source: dict[str, Any], old: int, new: int) -> dict[str, Any]:
-    """The source of a report duty with the days of its deadlines moved."""
-    if not (source.get("more") or {}).get("deadlines"):
-        return source
-    days = [_moved_days(deadline, old, new) for deadline in source["more"]["deadlines"]]
-    return {**source, "more": {**source["more"], "deadlines": days}}
+def _moved_time(more: dict[str, Any], old: int, new: int) -> dict[str, Any]:
+    """What a record says of time besides its columns (deadlines, periods, windows), moved; its other words stay."""
+    return {key: _moved(value, old, new) if key in TIME_FACTS else value for key, value in more.items()}
 
 
-def _moved_days(value: Any, old: int, new: int) -> Any:
+def _moved(value: Any, old: int, new: int) -> Any:
     if isinstance(value, dict):
-        return {key: _moved_days(item, old, new) for key, item in value.items()}
+        return {key: _moved(item, old, new) for key, item in value.items()}
     if isinstance(value, list):
-        return [_moved_days(item, old, new) for item in value]
-    return (
-        value.replace(str(old), str(new), 1)
-        if isinstance(value, str) and value.startswith(str(old))
-        else value
-    )
+        return [_moved(item, old, new) for item in value]
+    if isinstance(value, str):
+        return _moved_words(value, old, new)
+    return new if value == old and not isinstance(value, bool) else value

@@ -112,12 +112,14 @@ def _walk_safely(text: str | bytes) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.AliasEvent):
-            line = event.start_mark.line + 1
-            raise refuse([Problem("", line, "không dùng neo và bí danh YAML", "YAML aliases are not allowed")])
+            line = event.start_mark.line + 1 if event.start_mark else None
+            raise refuse(
+                [Problem("", line, "không dùng neo và bí danh YAML", "YAML aliases are not allowed")]
+            )
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                line = event.start_mark.line + 1
+                line = event.start_mark.line + 1 if event.start_mark else None
                 raise refuse([Problem("", line, "lồng nhau quá sâu", "is nested too deeply")])
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1

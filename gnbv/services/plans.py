@@ -70,7 +70,8 @@ class PlanPage:
 
 
 def plan_list(session: Session, actor: Actor) -> list[PlanRow]:
-    """Plans of the actor's units and those above, running ones first. The number of queries is fixed."""
+    """Plans of the actor's units and those above: running ones first, those of units where the
+    actor works before those to read only. The number of queries is fixed."""
     plans = session.scalars(
         access.plans_in_scope(actor).options(joinedload(Plan.unit)).order_by(Plan.slug)
     ).all()
@@ -97,7 +98,14 @@ def plan_list(session: Session, actor: Actor) -> list[PlanRow]:
         elif is_past:
             late[plan_id] += number
     rows = [_row(plan, counts[plan.id], done[plan.id], late[plan.id], actor.today) for plan in plans]
-    return sorted(rows, key=lambda row: (row.has_ended, row.plan.slug))
+    return sorted(
+        rows,
+        key=lambda row: (
+            row.has_ended,
+            not actor.holds(permissions.TASK_ROLES, row.plan.unit.path),
+            row.plan.slug,
+        ),
+    )
 
 
 def get_plan(session: Session, actor: Actor, plan_id: UUID) -> Plan:

@@ -34,6 +34,7 @@ def test_it_moves_days_and_words_of_time_and_leaves_the_rest(session: Session, c
     )
     target = session.scalars(select(Target).where(Target.plan_id == made.id)).one()
     assert (target.text, target.deadline) == ("Giảm 02 hộ nghèo", date(2026, 12, 31))
+    assert target.source["more"]["deadline_text"] == "năm 2026"
     report = session.scalars(select(ReportDuty).where(ReportDuty.plan_id == made.id)).one()
     assert report.deadline_text == "trước 10/12/2026"
     assert report.source["more"]["deadlines"][0]["date"] == "2026-12-10"

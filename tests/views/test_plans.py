@@ -49,7 +49,7 @@ def test_it_lists_plans_with_counts_running_ones_first(app: Flask, cast: Cast, s
 @pytest.mark.parametrize(
     ("slug", "words"),
     [
-        ("xuan-hoa-2024", ("Tiểu dự án", "Giảm 02 hộ nghèo, 05 hộ cận nghèo", "trước 10/12/2024", "XH-X02", "Đã hết thời hạn")),
+        ("xuan-hoa-2024", ("Tiểu dự án", "Giảm 02 hộ nghèo, 05 hộ cận nghèo", "100 %", "trước 10/12/2024", "XH-X02", "Đã hết thời hạn")),
         ("my-thinh-05ct", ("vào Quý III hằng năm", "1/7/2023 – 30/9/2023", "(suy ra, chưa chắc)", "Văn bản không ghi chủ trì")),
         ("quynh-nhai-160nq", ("dưới 1 %", "Chưa có số", "cấp bằng chứng chỉ")),
         ("ly-son-160nq", ("Nghị định của Chính phủ", "58/KH-UBND", "LS-X02")),

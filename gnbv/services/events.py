@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from gnbv.clock import now
@@ -16,16 +16,17 @@ from gnbv.permissions import Actor
 
 def next_number(session: Session, tenant: int, name: str) -> int:
     """The next number of a tenant's series. Holds the row until commit, so numbers show in commit order."""
-    changed = session.execute(
+    counted = (
         update(Counter)
         .where(Counter.tenant == tenant, Counter.name == name)
         .values(value=Counter.value + 1)
+        .returning(Counter.value)
         .execution_options(synchronize_session=False)
     )
-    if changed.rowcount == 0:  # type: ignore[attr-defined]
+    value = session.execute(counted).scalar()
+    if value is None:
         session.execute(insert(Counter).values(tenant=tenant, name=name, value=1))
-    value = session.scalar(select(Counter.value).where(Counter.tenant == tenant, Counter.name == name))
-    assert value is not None
+        return 1
     return value
 
 

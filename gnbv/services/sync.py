@@ -27,6 +27,8 @@ TAKERS: dict[str, Take] = {
 }
 # Progress is idempotent by itself (newest wins) and comes with every sync: it leaves no row here.
 UNRECORDED = ("progress",)
+# What these wrote until they met the conflict is undone; the item itself is then kept for a person.
+CAN_CONFLICT = ("survey", "completion")
 TRIES = 3
 
 
@@ -70,12 +72,13 @@ def _answer(session: Session, actor: Actor, raw: dict[str, Any], limit: int, is_
 
 
 def _settle(session: Session, actor: Actor, item: Item, is_late: bool) -> Answer:
-    known = session.get(SyncItem, (actor.tenant, item.id))
+    is_recorded = item.kind not in UNRECORDED
+    known = session.get(SyncItem, (actor.tenant, item.id)) if is_recorded else None
     if known is not None:
         return _again(session, actor, item, known)
     late = Answer(Outcome.HELD, causes.LATE, keep_body=True)
     answer = late if is_late else _take(session, actor, item)
-    if item.kind not in UNRECORDED:
+    if is_recorded:
         _record(session, actor, item, answer)
         if answer.outcome is Outcome.ACCEPTED and item.kind == "survey":
             _release_waiting(session, actor, item)
@@ -83,6 +86,8 @@ def _settle(session: Session, actor: Actor, item: Item, is_late: bool) -> Answer
 
 
 def _take(session: Session, actor: Actor, item: Item) -> Answer:
+    if item.kind not in CAN_CONFLICT:
+        return TAKERS[item.kind](session, actor, item)
     try:
         with session.begin_nested():
             return TAKERS[item.kind](session, actor, item)

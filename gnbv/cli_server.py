@@ -43,3 +43,25 @@ def serve(host: str, port: int | None, workers: int, threads: int) -> None:
         "--timeout", "120", "--no-control-socket",
     ]  # fmt: skip
     os.execv(sys.executable, command)
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Do what is due now and stop.")
+@click.option("--every", type=int, default=600, show_default=True, help="Seconds between two looks.")
+def worker(once: bool, every: int) -> None:
+    """Do what time makes due, again and again."""
+    import time
+
+    from gnbv import clock
+    from gnbv.cli import make_app
+    from gnbv.db import transaction
+    from gnbv.services import housekeeping
+
+    app = make_app()
+    while True:
+        with app.app_context(), transaction() as session:
+            done = housekeeping.run(session, clock.now(), app.config["PERMANENT_SESSION_LIFETIME"])
+        click.echo(", ".join(f"{name}: {count}" for name, count in done.items()))
+        if once:
+            return
+        time.sleep(every)

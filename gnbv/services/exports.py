@@ -79,9 +79,8 @@ def round_rows(session: Session, actor: Actor, round_: Round) -> list[ExportRow]
         .order_by(Result.standard)
     ):
         results.setdefault(result.survey_id, []).append(result)
-    collectors: dict[UUID, str] = {
-        household_id: name
-        for household_id, name in session.execute(
+    collectors: dict[UUID, str] = dict(
+        session.execute(
             select(Assignment.household_id, User.name)
             .join(User, (User.tenant == Assignment.tenant) & (User.id == Assignment.user_id))
             .where(
@@ -91,7 +90,9 @@ def round_rows(session: Session, actor: Actor, round_: Round) -> list[ExportRow]
                 Assignment.purpose == Purpose.MAIN,
             )
         )
-    }
+        .tuples()
+        .all()
+    )
     rows = []
     for entry, household, unit in listed:
         survey = surveys.get(household.id)
@@ -124,12 +125,13 @@ def _result_cells(survey: Survey | None, result: Result | None) -> tuple[str, ..
 
 def as_csv(rows: Iterable[ExportRow]) -> Iterator[str]:
     """CSV in pieces, with the mark by which spreadsheets know UTF-8."""
-    yield "\ufeff" + _line(HEADER)
+    yield "\ufeff" + line(HEADER)
     for row in rows:
-        yield _line(row.cells)
+        yield line(row.cells)
 
 
-def _line(cells: Iterable[str]) -> str:
+def line(cells: Iterable[str]) -> str:
+    """One line of CSV; text that a spreadsheet would run as a formula gets a mark before it."""
     buffer = io.StringIO()
     csv.writer(buffer).writerow(["'" + cell if cell.startswith(FORMULA_STARTS) else cell for cell in cells])
     return buffer.getvalue()

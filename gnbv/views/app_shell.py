@@ -15,18 +15,18 @@ from flask import Blueprint, Response, current_app, jsonify, make_response, rend
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
+from gnbv import assembly
 from gnbv.security import permission
 
 RENDERER = 1
 STYLES = ("tokens", "base", "parts", "form")
-SCRIPTS = ("js/theme.js", "js/app.js", "js/modules/*.js", "js/offline/*.js", "js/rules/*.js")
 PICTURES = ("icons/mark.svg", "icons/roof.svg")
-# What the first view needs at once; the pages themselves are asked for when they are opened.
-AT_ONCE = ("js/app.js", "js/offline/*.js")
-CORE_MODULES = (
-    "bar", "dates", "dom", "door", "entry", "entry-pin", "hand-over", "keypad", "router", "words",
-    "work", "work-list", "standing-tags", "states",
-)  # fmt: skip
+# The first view needs the phone's own file at once; questions, rules and the other pages come with the second.
+ENTRY = "js/app.js"
+AT_ONCE = ("js/modules/work.js",)
+FOLDERS = ("js/modules", "js/rules")
+FIRST, SECOND = "phone.js", "survey.js"
+KEPT = (*(f"css/{name}.css" for name in STYLES), "js/theme.js", *PICTURES)
 
 blueprint = Blueprint("app_shell", __name__)
 
@@ -43,12 +43,25 @@ def show(_section: str = "") -> Response:
     return response.make_conditional(request)
 
 
+@blueprint.get("/static/bundle/<any('phone.js', 'survey.js'):name>")
+@permission("public")
+def bundle(name: str) -> Response:
+    response = make_response(_bundle(name))
+    response.headers["Content-Type"] = "text/javascript; charset=utf-8"
+    response.headers["Cache-Control"] = "no-cache"
+    response.set_etag(_digest(response.get_data())[:32])
+    return response.make_conditional(request)
+
+
 @blueprint.get("/app/shell.json")
 @permission("public")
 def index() -> Response:
     """What a service worker must keep for the phone to start without a network, with the hash of each file."""
     files: list[dict[str, str | None]] = [{"url": "/app", "sha256": None}]
-    files += [{"url": _address(name), "sha256": _hash_of(name)} for name in _shell_names()]
+    files += [{"url": _address(name), "sha256": _hash_of(name)} for name in KEPT]
+    files += [
+        {"url": _bundle_address(name), "sha256": _digest(_bundle(name).encode())} for name in (FIRST, SECOND)
+    ]
     parts = [*files, _digest(_document().encode()), _hash_of("sw.js")]
     version = _digest(json.dumps(parts, sort_keys=True).encode())[:16]
     response = jsonify(app="gnbv", version=version, renderer=RENDERER, files=files)
@@ -71,23 +84,28 @@ def sprite() -> Markup:
 
 
 def _document() -> str:
-    modules = [f"js/modules/{name}.js" for name in CORE_MODULES]
-    preload = [_address(name) for name in (*_names(AT_ONCE), *modules)]
     styles = [_address(f"css/{name}.css") for name in STYLES]
-    return render_template("app/shell.html", styles=styles, preload=preload)
+    return render_template("app/shell.html", styles=styles, script=_bundle_address(FIRST))
 
 
-def _shell_names() -> list[str]:
-    return [*(f"css/{name}.css" for name in STYLES), *_names(SCRIPTS), *PICTURES]
-
-
-def _names(patterns: tuple[str, ...]) -> list[str]:
+def _bundle(name: str) -> str:
     root = _static()
-    return [path.relative_to(root).as_posix() for pattern in patterns for path in sorted(root.glob(pattern))]
+    if name == FIRST:
+        return assembly.joined(root, ENTRY, AT_ONCE, SECOND)
+    others = [
+        path.relative_to(root).as_posix()
+        for folder in FOLDERS
+        for path in sorted((root / folder).glob("*.js"))
+    ]
+    return assembly.remaining(root, ENTRY, AT_ONCE, others, FIRST)
+
+
+def _bundle_address(name: str) -> str:
+    return url_for("app_shell.bundle", name=name)
 
 
 def _address(name: str) -> str:
-    # Without a hash in the name: modules import each other by plain paths, and the worker checks the content.
+    # Without a hash in the name: the worker keeps files by address and checks their content.
     return url_for("static", filename=name)
 
 

@@ -4,7 +4,6 @@ import { activate, checkUpdate } from './offline/update.js';
 import { Bar } from './modules/bar.js';
 import { Door } from './modules/door.js';
 import { $, copy, fill } from './modules/dom.js';
-import { take } from './modules/hand-over.js';
 import { Router, match } from './modules/router.js';
 import { say, sayError } from './modules/words.js';
 
@@ -31,7 +30,7 @@ const router = new Router(view, services, {
   failed: problemPage,
 });
 const door = new Door({ app, view, phone, bar, router });
-let touched = 0;
+let touched = -Infinity;
 
 // The round of a household: its assignment's, else the newest that is open.
 function roundOf(household) {
@@ -97,18 +96,28 @@ function listen() {
 async function update() {
   const controlled = Boolean(navigator.serviceWorker?.controller);
   const found = await checkUpdate().catch(() => 'later');
-  if (controlled && found === 'waiting' && !phone.open && !touched && await activate()) location.reload();
+  if (!controlled || found !== 'waiting' || phone.open || touched > 0) return;
+  view.inert = true;
+  if (await activate()) location.reload();
+  else view.inert = false;
+}
+
+// The sign-in page may wait in this very document, with what was typed there (sign-in.js).
+function handedOver() {
+  let given = null;
+  dispatchEvent(new CustomEvent('gnbv:door', { detail: { give: typed => { given = typed; } } }));
+  return given;
 }
 
 async function start() {
   listen();
   try {
     const at = await phone.start();
-    if (at.state !== 'open') door.show(at, take());
+    if (at.state !== 'open') door.show(at, handedOver());
   } catch (error) {
     problemPage(view, error);
   }
 }
 
-await start();
-update();
+// Not awaited here: the second file waits for this one to be through.
+start().then(update);

@@ -17,9 +17,8 @@ async function enter(page, url) {
   history.replaceState(null, '', url);
   Object.assign(page.documentElement.dataset, document.documentElement.dataset);
   document.documentElement.replaceWith(document.adoptNode(page.documentElement));
-  const { give } = await import('./modules/hand-over.js');
-  give(given);
-  await import('./app.js');
+  addEventListener('gnbv:door', ({ detail }) => detail.give(given), { once: true });
+  await import(document.querySelector('script[type=module]').src);
 }
 
 form.addEventListener('submit', async event => {

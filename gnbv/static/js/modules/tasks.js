@@ -47,7 +47,7 @@ class Tasks {
       const node = fill(copy('t-group'), { words: say(`task.group.${group}`), n: String(rows.length) });
       node.dataset.group = group;
       $('.count', node).classList.add(group === 'late' ? 'bad' : 'calm');
-      node.open = Boolean(asked) || (kept.get(group) ?? OPEN.includes(group));
+      node.open = Boolean(asked) || (kept.get(group) ?? (OPEN.includes(group) || !place.childElementCount));
       const list = $('ul', node);
       const build = () => list.childElementCount || list.append(...rows.map(row => this.#row(row)));
       if (node.open) build();

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from gnbv.models import Comment, FormVersion, Household, Person, Result, Revision, Survey
 from gnbv.permissions import Actor
 from gnbv.rules.form import Instance
-from gnbv.services import decisions, surveys
+from gnbv.services import decisions, packs, surveys
 
 HIDDEN_KINDS = ("hidden", "meta", "calculate", "note")
 
@@ -63,6 +63,8 @@ class Reading:
     results: list[Result]
     meta: dict[str, Any]
     drafts: list[Comment]
+    # standard → indicator's code → its name by language
+    indicators: dict[str, dict[str, dict[str, str]]]
 
     def row(self, ref: str) -> AnswerRow | None:
         return next((row for section in self.sections for row in section.rows if row.ref == ref), None)
@@ -104,6 +106,7 @@ def read(session: Session, actor: Actor, survey: Survey, locale: str = "vi") -> 
         results=list(results),
         meta=document.get("meta", {}),
         drafts=drafts,
+        indicators={result.standard: _indicator_names(session, result) for result in results},
     )
     for remark in sent:
         if row := reading.row(_ref(remark)):
@@ -116,6 +119,12 @@ def read(session: Session, actor: Actor, survey: Survey, locale: str = "vi") -> 
 
 def _ref(remark: Comment) -> str:
     return f"{remark.question}@{remark.instance_id}" if remark.instance_id else remark.question
+
+
+def _indicator_names(session: Session, result: Result) -> dict[str, dict[str, str]]:
+    """Names as in the pack that the result was computed by: the result itself keeps codes only."""
+    pack = packs.get(session, result.tenant, result.standard, result.pack_version)
+    return {indicator["code"]: indicator["name"] for indicator in pack.data["indicators"]}
 
 
 def _last_year(session: Session, household: Household) -> dict[str, dict[str, str]]:

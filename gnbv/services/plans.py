@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session, joinedload
 
 from gnbv import permissions
@@ -86,10 +86,12 @@ def plan_list(session: Session, actor: Actor) -> list[PlanRow]:
         for plan_id, number in session.execute(query):
             counts[plan_id][name] = number
     turns = (
-        select(Task.plan_id, Occurrence.status, Occurrence.due_on < actor.today, func.count())
+        select(
+            Task.plan_id, Occurrence.status, (Occurrence.due_on < actor.today).label("is_past"), func.count()
+        )
         .join(Task, (Task.tenant == Occurrence.tenant) & (Task.id == Occurrence.task_id))
         .where(Occurrence.tenant == actor.tenant, Task.plan_id.in_(ids))
-        .group_by(Task.plan_id, Occurrence.status, Occurrence.due_on < actor.today)
+        .group_by(Task.plan_id, Occurrence.status, text("is_past"))
     )
     done, late = dict.fromkeys(ids, 0), dict.fromkeys(ids, 0)
     for plan_id, status, is_past, number in session.execute(turns):

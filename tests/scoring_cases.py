@@ -50,3 +50,8 @@ def changed(patch: dict[str, Any]) -> dict[str, Any]:
 
 def instance(patch: dict[str, Any] | None = None, today: date = TODAY) -> Instance:
     return Instance(sheet(), changed(patch or {}), today=today)
+
+
+def member(number: int, **answers: Any) -> dict[str, Any]:
+    """A patch of the answers of one member, counted from 1."""
+    return {f"people.member.{number - 1}.{key}": value for key, value in answers.items()}

@@ -127,3 +127,44 @@ def test_it_reads_the_catalogues(name: str, count: int) -> None:
 def test_the_sheet_offers_what_the_catalogue_holds(catalogue: str, choices: str) -> None:
     offered = {choice["value"] for choice in scoring_cases.sheet()["lists"][choices]} - {"unknown"}
     assert offered == {item["value"] for item in pack_files.catalogue(catalogue)}
+
+
+def test_it_refuses_a_pack_with_parts_missing(tmp_path: Path) -> None:
+    path = tmp_path / "thin.yaml"
+    path.write_text("pack: thin\nkind: standard\n", encoding="utf-8")
+    with pytest.raises(Invalid) as refused:
+        pack_files.read_pack(path)
+    assert ("areas", "is missing") in refused.value.details["problems"]
+
+
+def test_it_refuses_words_in_one_language_and_numbers_with_gaps(tmp_path: Path) -> None:
+    whole = document()
+    extra = {**whole["indicators"][0], "number": 14, "dimension": "weather", "name": {"vi": "Thời tiết"}}
+    with pytest.raises(Invalid) as refused:
+        pack_files.read_pack(write(tmp_path, {"indicators": [extra], "texts": {"poor": {"en": None}}}))
+    places = {place for place, _ in refused.value.details["problems"]}
+    assert {"indicators", "indicators.14.dimension", "indicators.14.name", "texts.poor"} <= places
+
+
+def test_it_refuses_a_catalogue_with_a_value_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "catalogues").mkdir()
+    twice = "catalogue: twice\nitems:\n- {value: a, vi: A, en: A}\n- {value: a, vi: B, en: B}\n"
+    (tmp_path / "catalogues/twice.yaml").write_text(twice, encoding="utf-8")
+    monkeypatch.setattr(pack_files, "PACKS", tmp_path)
+    with pytest.raises(Invalid, match=r"twice\.yaml"):
+        pack_files.catalogue("twice")
+
+
+def test_it_refuses_an_override_that_the_sheet_does_not_ask_for() -> None:
+    changed = document()
+    changed["indicators"][0]["override"] = "override_99"
+    with pytest.raises(PackRefused) as refused:
+        compile_pack(changed, scoring_cases.sheet())
+    assert [place for place, _ in refused.value.problems] == ["indicators.1.override"] * 2
+
+
+def test_it_writes_settings_that_are_numbers_as_numbers() -> None:
+    changed = document()
+    changed["settings"]["area_per_person"] = 10
+    indicator = compile_pack(changed, scoring_cases.sheet())["indicators"][7]
+    assert ["num", "10"] in indicator["deprived"][1][2]

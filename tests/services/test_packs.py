@@ -61,6 +61,13 @@ def test_it_compiles_for_a_sheet_and_carries_the_status(session: Session, cast: 
     assert before["components"]["rule"]["confirmed"] is False
 
 
+def test_it_keeps_few_compiled_packs(session: Session, pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packs, "MOST_COMPILED", 1)
+    first, second = scoring_cases.sheet(), copy.copy(scoring_cases.sheet())
+    assert packs.compiled(session, pack, first) == packs.compiled(session, pack, second)
+    assert len(packs._compiled) == 1
+
+
 def test_it_does_not_find_a_pack_of_another_tenant(session: Session, pack: Pack) -> None:
     with pytest.raises(NotFound):
         packs.get(session, TENANT + 1, "vn-2022-2025")

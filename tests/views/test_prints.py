@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import io
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from gnbv.ids import new_id
-from gnbv.models import HouseholdRead, Round, User
+from gnbv.models import HouseholdRead, Person, Round, User
 from gnbv.services import documents_pdf
 from tests import factories
 from tests.factories import Cast
@@ -66,6 +67,17 @@ def test_it_prints_a_blank_sheet_with_the_members(app: Flask, cast: Cast, round_
         assert words in page.text
     assert "☒" not in page.text
     assert "chuẩn 2027–2030" in page.text or "vn-2027-2030" not in round_.standards
+
+
+def test_it_writes_a_whole_birth_date_the_vietnamese_way(
+    app: Flask, session: Session, cast: Cast, round_: Round
+) -> None:
+    person = session.get_one(Person, (factories.TENANT, cast.household.head_id))
+    person.birth_date = date(1961, 5, 2)
+    session.commit()
+    page = _client(app, cast.collector).get(_blank(cast, round_)).text
+    assert "2/5/1961" in page
+    assert "Biết ngày sinh" in page
 
 
 def test_it_lists_the_households_of_the_round_in_the_own_villages(

@@ -3,7 +3,7 @@ import { $, copy, fill } from './dom.js';
 import { day, dayOf, timeOf } from './dates.js';
 import { Instance } from '../rules/form.js';
 import { Binder } from './binder.js';
-import { leave, take } from './section-session.js';
+import { leave, reopen, take } from './section-session.js';
 
 export async function open(root, params, services) {
   const session = await take(params, services);
@@ -35,6 +35,7 @@ class Returned {
     main.addEventListener('change', event => this.#replied(event));
     session.addEventListener('changed', ({ detail }) => this.#changed(detail), { signal: this.#stop.signal });
     session.addEventListener('saved', ({ detail }) => fill(main, { saved: session.say('saved', { time: timeOf(detail) }) }), { signal: this.#stop.signal });
+    reopen(session, services, this.#stop.signal);
     $('button', this.bar).onclick = () => this.#next();
     this.#count();
     root.replaceChildren(main, this.bar);

@@ -51,7 +51,12 @@ class Repeat {
     const act = event.target.closest('[data-act]');
     if (!act || act.closest('[data-repeat]') !== this.root) return;
     if (act.dataset.act === 'add') this.session.add(this.key, this.parent || undefined);
-    if (act.dataset.act === 'remove') this.session.remove(act.closest('[data-instance]').dataset.instance);
+    if (act.dataset.act === 'remove' && act.closest('[data-instance]')?.parentNode === this.rows) {
+      const row = act.closest('[data-instance]');
+      this.binder.forget(row);
+      row.remove();
+      this.session.remove(row.dataset.instance, this.key);
+    }
     this.draw();
   }
 }
@@ -122,7 +127,11 @@ class Roster extends Repeat {
     if (act === 'member') { event.preventDefault(); this.openMember(event.target.closest('li').dataset.instance); }
     if (act === 'add') this.openMember(this.ids().at(-1));
     if (act === 'close' || event.target === this.sheet) this.sheet.close();
-    if (act === 'remove' && event.target.closest('dialog')) { this.session.remove(this.sheet.dataset.instance); this.sheet.close(); }
+    if (act === 'remove' && event.target.closest('dialog')) {
+      this.sheet.close();
+      this.#closed();
+      this.session.remove(this.sheet.dataset.instance, this.key);
+    }
   }
 
   has(ref) { return this.ids().includes(idOf(ref)); }

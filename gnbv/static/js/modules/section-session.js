@@ -62,14 +62,14 @@ export class Session extends EventTarget {
     return id;
   }
 
-  remove(id) {
+  remove(id, repeat) {
     if (this.readonly) return this.refuse();
     const gone = this.instance.remove(id)?.changed ?? [];
     const stays = ref => idOf(ref) !== id;
     this.meta.later = this.meta.later?.filter(stays);
     this.meta.notes = Object.fromEntries(Object.entries(this.meta.notes ?? {}).filter(([ref]) => stays(ref)));
     this.save({ removeFiles: (this.draft.doc.files ?? []).filter(({ ref }) => !stays(ref)) });
-    this.#tell(gone);
+    this.#tell([...gone, `${repeat}@${id}`]);
   }
 
   keep(meta) {
@@ -141,6 +141,12 @@ export async function leave(phone) {
   const { pathname } = location;
   const stays = current && phone.open && pathname.startsWith(`/app/households/${current.household.id}/`) && /\/(survey|returned)/.test(pathname);
   if (current && !stays) await release();
+}
+
+// The other tab let go: what is shown here may be old, so the page is opened again, to be written in.
+export function reopen(session, { phone, go }, signal) {
+  if (!session.readonly) return;
+  phone.on('draft:writable', ({ id }) => id === session.draft.id && go(location.pathname, { replace: true }), { signal });
 }
 
 async function release() {

@@ -3,14 +3,14 @@ import { $, $$, copy, fill, sheet, swapIcon } from './dom.js';
 import { timeOf } from './dates.js';
 import { Binder } from './binder.js';
 import { ICONS, lacks, progress } from './section-progress.js';
-import { leave, take } from './section-session.js';
+import { leave, reopen, take } from './section-session.js';
 import { slowFacts } from './section-last.js';
 
 export async function open(root, params, services) {
   const session = await take(params, services);
   const page = new Section(root, session, services);
   await page.show(params.section);
-  return { close: () => page.close(), refresh: (event, detail) => page.refresh(event, detail) };
+  return { close: () => page.close() };
 }
 
 class Section {
@@ -21,6 +21,7 @@ class Section {
     for (const name of ['changed', 'saved', 'unsaved', 'refused']) {
       session.addEventListener(name, ({ detail }) => this[name](detail), { signal: this.#stop.signal });
     }
+    reopen(session, services, this.#stop.signal);
   }
 
   async show(wanted) {
@@ -148,7 +149,6 @@ class Section {
   saved(at) { $('.saved', this.main).dataset.s = 'ok'; fill(this.main, { saved: this.session.say('saved', { time: timeOf(at) }) }); }
   unsaved(error) { $('.saved', this.main).dataset.s = 'fix'; fill(this.main, { saved: this.session.say(`unsaved.${error.code}`) || this.session.say('unsaved') }); }
   refused() { $('[data-readonly]', this.main).hidden = false; this.binder.draw(); }
-  refresh(event, { id } = {}) { if (event === 'writable' && id === this.session.draft.id) this.services.go(location.pathname, { replace: true }); }
 
   async close() {
     this.#stop.abort();

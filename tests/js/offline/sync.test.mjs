@@ -93,3 +93,24 @@ test('it is woken by the network, by something finished, and stops when told', a
     globalThis.addEventListener = real;
   }
 });
+
+test('it does not live on after it was stopped in the middle of a run', async t => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  await page.outbox.add('visit', 'h1', { note: 'x' });
+  server.faults = ['refuse'];
+  const run = sync.now({ asked: false });
+  sync.stop();
+  await run;
+  page.clock.pass(3_600_000);
+  t.mock.timers.tick(3_600_000);
+  await new Promise(resolve => setImmediate(resolve));
+  assert.equal(paths().length, 1);
+});
+
+test('it tells of an error that is none of the network', async () => {
+  const problems = [];
+  page.bus.on('problem', ({ error }) => problems.push(error.message));
+  page.sender.send = async () => { throw new TypeError('a bug'); };
+  assert.deepEqual(await sync.now(), { cause: 'unexpected' });
+  assert.deepEqual(problems, ['a bug']);
+});

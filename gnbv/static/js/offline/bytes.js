@@ -12,9 +12,6 @@ export function base64url(bytes) {
   return btoa(binary).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
 }
 
-export const fromBase64url = value =>
-  Uint8Array.from(atob(value.replace(/-/g, '+').replace(/_/g, '/')), char => char.charCodeAt(0));
-
 export const sha256 = async bytes => hex(await crypto.subtle.digest('SHA-256', bytes));
 
 export const problem = (code, detail = {}) => Object.assign(new Error(code), { code, detail });

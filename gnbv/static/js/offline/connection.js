@@ -25,5 +25,3 @@ export async function ask(path, { method = 'GET', json, body, headers = {}, cook
     clearTimeout(timer);
   }
 }
-
-export const online = async () => (await ask('/ping', { limit: SOON_MS }).catch(() => ({}))).marked === true;

@@ -24,11 +24,6 @@ export class Owners {
     return this.store.get('owners', await this.#key(username));
   }
 
-  // {store, device, deposit} of every owner: what a sender needs, no more.
-  async all() {
-    return (await this.store.all('owners')).filter(({ key }) => key.startsWith('owner:'));
-  }
-
   async last() {
     const last = await this.store.get('owners', 'last');
     return last && { name: last.name, owner: await this.store.get('owners', last.owner) };

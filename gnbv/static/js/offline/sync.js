@@ -1,11 +1,10 @@
-// When to send and to fetch. Triggers: start, network back, page visible, something finished, sign-in, a
-// button, the waiting time over, Background Sync where there is one. Never one alone.
+// When to send and to fetch: start, network back, page visible, something finished, sign-in, a button, the waiting
+// time over, Background Sync where there is one. Never one trigger alone.
 import { wait } from './backoff.js';
 import { fetchKit } from './fetch-kit.js';
 import { hold } from './locks.js';
 
-const KIT_AGE_MS = 60_000;
-const LOOK_AGAIN_MS = 10 * 60_000;
+const [KIT_AGE_MS, LOOK_AGAIN_MS] = [60_000, 600_000];
 export const TAG = 'gnbv-send';
 
 export class Sync {
@@ -13,6 +12,7 @@ export class Sync {
   #running = null;
   #again = null;
   #wish = false;
+  #live = true;
   #failures = 0;
   #timer;
   #stop = new AbortController();
@@ -31,7 +31,8 @@ export class Sync {
 
   start() {
     const { signal } = this.#stop;
-    const soon = () => this.now({ asked: false });
+    const soon = () => this.now({ asked: false }).catch(error => this.bus.emit('problem', { error }));
+    this.#live = true;
     globalThis.addEventListener?.('online', () => { this.sender.notBefore = 0; soon(); }, { signal });
     globalThis.document?.addEventListener('visibilitychange', () => globalThis.document.hidden || soon(), { signal });
     this.bus.on('outbox', ({ fresh }) => fresh && soon(), { signal });
@@ -42,6 +43,7 @@ export class Sync {
   stop() {
     this.#stop.abort();
     this.#stop = new AbortController();
+    this.#live = false;
     clearTimeout(this.#timer);
   }
 
@@ -66,10 +68,11 @@ export class Sync {
     try {
       ({ cause } = await this.sender.send({ asked }));
       if (!cause) ({ cause } = await this.uploader.send({ asked }));
-      if (!cause) cause = await this.#refresh(asked);
+      if (!cause) await this.#refresh(asked);
     } catch (error) {
-      cause = error.code ?? 'unexpected';
-      if (!error.code) this.bus.emit('problem', { error });
+      // A DOMException has a number of its own there.
+      cause = typeof error.code === 'string' ? error.code : 'unexpected';
+      if (cause === 'unexpected') this.bus.emit('problem', { error });
     }
     const known = cause === 'waiting' || cause === 'other_tab';
     if (!known) this.#failures = cause ? this.#failures + 1 : 0;
@@ -81,9 +84,9 @@ export class Sync {
 
   async #refresh(asked) {
     const now = this.clock.now();
-    if (!this.vault.open || !asked && now - this.kitAsked < KIT_AGE_MS) return null;
+    if (!this.vault.open || !asked && now - this.kitAsked < KIT_AGE_MS) return;
     const release = await hold(`gnbv-kit-${this.kit.store.name}`);
-    if (!release) return null;
+    if (!release) return;
     try {
       // Another tab may have applied a page since this one looked.
       await this.kit.load();
@@ -92,10 +95,6 @@ export class Sync {
       this.clock.kitToday = this.kit.today;
       await this.outbox.applyReceipts();
       this.bus.tell('kit', { at: now, changed, by: this.kit.id });
-      return null;
-    } catch (error) {
-      if (!error.code) throw error;
-      return error.code;
     } finally {
       release();
     }
@@ -103,6 +102,7 @@ export class Sync {
 
   // Sooner while something waits to leave; otherwise now and then, for what the commune has to say.
   async #wakeLater(cause) {
+    if (!this.#live) return 0;
     const now = this.clock.now();
     const { unsent, files, due } = await this.outbox.counts();
     const waits = unsent + files > 0 && cause !== 'sign_in';

@@ -1,6 +1,6 @@
 """A pack as written (YAML, already read) to the compiled pack that phones and the server run.
 
-Expressions become the trees of ``expression_paths`` over one form version; sentences become lists of literals,
+Expressions become the trees of ``expression_paths`` with questions named by key (``pack_binding``); sentences become lists of literals,
 ``{"v": name}`` values and trees. What a pack may hold is told in ``docs/packs.md``. Nothing is invented here:
 an official value that is not known stays ``None`` all the way.
 """
@@ -13,6 +13,7 @@ from typing import Any
 
 from gnbv.rules.expression_paths import ROOT, Compiler, Nodes
 from gnbv.rules.expression_syntax import SyntaxProblem
+from gnbv.rules.pack_binding import by_key
 
 LANGUAGES = ("vi", "en")
 COMPONENTS = ("b1", "indicators", "rule")
@@ -141,11 +142,12 @@ class _Compilation:
 
     def tree(self, text: str, here: int, place: str, language: str = "vi") -> Any:
         try:
-            return Compiler(self.nodes, here).compile(self.expanded(text, language))
+            tree = Compiler(self.nodes, here).compile(self.expanded(text, language))
+            return by_key(tree, self.form["nodes"])
         except SyntaxProblem as problem:
             self.problems.append((place, str(problem)))
         except KeyError as problem:
-            self.problems.append((place, f"there is no question or setting {problem.args[0]}"))
+            self.problems.append((place, f"there is no question, setting or function {problem.args[0]} here"))
         return None
 
     def expanded(self, text: str, language: str) -> str:

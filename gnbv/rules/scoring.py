@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gnbv.rules.classification import classify
+from gnbv.rules.pack_binding import bound
 from gnbv.rules.scoring_marks import mark_of, people_of
 from gnbv.rules.scoring_words import Sheet, explanation, sentence
 
@@ -17,11 +18,12 @@ ENGINE = 1
 
 
 def score(sheet: Sheet, pack: Mapping[str, Any], *, area: str) -> dict[str, Any]:
-    """The result document of a sheet. ``pack`` is compiled for the sheet's form version, ``area`` is one of its areas.
+    """The result document of a sheet. ``pack`` is a compiled pack, ``area`` one of its areas.
 
     A fact that is missing gives the mark ``unknown`` and no class; an override counts before the signed paper
     sheet, the paper before what is derived. Raises KeyError for an area the pack does not know.
     """
+    pack = bound(pack, sheet.compiled)
     lines = pack["areas"][area]
     b1 = _b1(sheet, pack)
     people = people_of(sheet, pack) if sheet.evaluate(pack["ready"]) else None

@@ -1,9 +1,11 @@
 // Twin of gnbv/rules/scoring.py, which explains it: the same JSON, held by tests/parity/test_scoring.py.
+import {bind} from './pack-binding.js';
 import {explanation, sentence} from './scoring-words.js';
 
 const ENGINE = 1;
 
-export function score(instance, pack, {area}) {
+export function score(instance, unbound, {area}) {
+  const pack = bind(unbound, new Map(instance.compiled.nodes.map(({key, i}) => [key, i])).set('', -1));
   const {texts, points_per_deprivation: each} = pack;
   const lines = pack.areas[area];
   const b1 = paperB1(instance, pack.b1);

@@ -7,6 +7,8 @@ import math
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import add
 from typing import Any
 
 from gnbv.rules.expression_axes import AXES, unique
@@ -86,8 +88,6 @@ def _numbers(value: Value) -> list[float]:
 
 def _arithmetic(tree: Tree, context: Context) -> float:
     a, b = number_of(evaluate(tree[1], context)), number_of(evaluate(tree[2], context))
-    if tree[0] == "+":
-        return a + b
     if tree[0] == "-":
         return a - b
     if tree[0] == "*":
@@ -196,12 +196,13 @@ _OPERATIONS: dict[str, Callable[[Tree, Context], Value]] = {
     "ctx": lambda t, c: [c.node],
     "instance": lambda t, c: c.form.instance(t[1]),
     "path": _path,
-    "or": lambda t, c: test(t[1], c) or test(t[2], c),
-    "and": lambda t, c: test(t[1], c) and test(t[2], c),
+    "or": lambda t, c: any(test(part, c) for part in t[1:]),
+    "and": lambda t, c: all(test(part, c) for part in t[1:]),
+    "+": lambda t, c: reduce(add, (number_of(evaluate(part, c)) for part in t[1:])),
     "=": _equal,
     "!=": _equal,
     **dict.fromkeys(("<", "<=", ">", ">="), _compare),
-    **dict.fromkeys(("+", "-", "*", "div", "mod"), _arithmetic),
+    **dict.fromkeys(("-", "*", "div", "mod"), _arithmetic),
     "neg": lambda t, c: -number_of(evaluate(t[1], c)),
     "|": _union,
     "if": _if,

@@ -14,6 +14,7 @@ from gnbv.rules.expression_regex import RegexProblem, portable
 from gnbv.rules.expression_syntax import Syntax, SyntaxProblem, parse
 
 ROOT, DOCUMENT = -1, -2
+MAX_TREE_DEPTH = 200
 Tree = list[Any]
 
 
@@ -67,6 +68,7 @@ class Compiler:
         self.context = context
         self.reads: set[tuple[int, int]] = set()
         self.functions: set[str] = set()
+        self.depth = 0
         self.loose = False  # picks instances by index or predicate
         self.inside = (
             0  # how many predicates deep: there "the node at hand" is not the node of the expression
@@ -77,6 +79,14 @@ class Compiler:
         return self.tree(parse(text), self.context)
 
     def tree(self, syntax: Syntax, here: int | None) -> Tree:
+        self.depth += 1
+        if self.depth > MAX_TREE_DEPTH:
+            raise SyntaxProblem("too_deep")
+        tree = self.shallow(syntax, here)
+        self.depth -= 1
+        return tree
+
+    def shallow(self, syntax: Syntax, here: int | None) -> Tree:
         kind = syntax[0]
         if kind in ("num", "str"):
             return [kind, syntax[1]]

@@ -1,7 +1,7 @@
 """XPath 1.0 text, as XLSForm writes it, to a syntax tree (nested tuples).
 
 The tree here is only what was written; ``expression_paths`` then ties its paths to the nodes of a form.
-Shapes: ``("num", text)``, ``("str", text)``, ``("neg", x)``, ``(operator, left, right)``,
+Shapes: ``("num", text)``, ``("str", text)``, ``("neg", x)``, ``(operator, left, right)`` (``or``, ``and``, ``+`` may have more),
 ``("call", name, [args])``, ``("path", start, [steps])`` where start is ``"/"``, ``"."`` or a tree and a
 step is ``(axis, name, [predicates])``, and ``("filter", tree, [predicates])``.
 """
@@ -28,6 +28,8 @@ AXES = {
     "attribute": "@",
 }
 OPERATORS = [("or",), ("and",), ("=", "!="), ("<=", "<", ">=", ">"), ("+", "-"), ("*", "div", "mod"), ("|",)]
+FLAT = ("or", "and", "+")  # a hundred of them in a row must not nest a hundred deep
+_LEVELS = {operator: level for level, operators in enumerate(OPERATORS) for operator in operators}
 _WORDS = {"or", "and", "div", "mod"}
 _NAME = r"[^\W\d][\w.\-·]*"
 _TOKEN = re.compile(
@@ -83,6 +85,7 @@ class _Parser:
         self.tokens = tokens
         self.at = 0
         self.depth = 0
+        self.closed: Syntax = ()  # the last tree in brackets: it does not join the chain around it
 
     def whole(self) -> Syntax:
         if not self.tokens:
@@ -110,27 +113,26 @@ class _Parser:
         if not self.take(token):
             raise SyntaxProblem("brackets" if token in (")", "]") else "unexpected", token)
 
-    def binary(self, level: int) -> Syntax:
-        if level == len(OPERATORS):
-            return self.path()
-        if level == len(OPERATORS) - 1 and self.peek() == "-":
-            return self.negative()
-        self.depth += level == 0
+    def binary(self, lowest: int) -> Syntax:
+        """Operators that bind at least as tightly as level ``lowest``; chains of one kind stay flat."""
+        self.depth += 1
         if self.depth > MAX_DEPTH:
             raise SyntaxProblem("too_deep")
-        left = self.binary(level + 1)
-        while self.peek() in OPERATORS[level]:
+        left = self.negative() if self.peek() == "-" else self.path()
+        while (level := _LEVELS.get(self.peek(), -1)) >= lowest:
             operator = self.peek()
             self.at += 1
-            left = (operator, left, self.binary(level + 1))
-        self.depth -= level == 0
+            right = self.binary(level + 1)
+            flat = operator in FLAT and left[0] == operator and left is not self.closed
+            left = (*left, right) if flat else (operator, left, right)
+        self.depth -= 1
         return left
 
     def negative(self) -> Syntax:
         minuses = 0
         while self.take("-"):
             minuses += 1
-        tree = self.binary(len(OPERATORS) - 1)
+        tree = self.binary(_LEVELS["|"])
         for _ in range(minuses):
             tree = ("neg", tree)
         return tree
@@ -161,9 +163,9 @@ class _Parser:
         if kind == "str":
             return ("str", token[1:-1])
         if token == "(":
-            tree = self.binary(0)
+            self.closed = self.binary(0)
             self.need(")")
-            return tree
+            return self.closed
         self.need("(")
         arguments: list[Syntax] = []
         if not self.take(")"):

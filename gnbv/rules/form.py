@@ -268,6 +268,8 @@ class Instance:
         self.engine.push_all(self.tree.root)
         self.engine.run()
         for element in elements:
+            if element.n < 0:
+                continue  # cut off by a count meanwhile
             self._dynamic_default(element)
             if element.kept:
                 self._trigger(element)

@@ -52,8 +52,9 @@ def _group(form: "Instance", parent: Element) -> dict[str, Any]:
         node = form.nodes[index]
         if isinstance(kid, Repeat):
             # An empty list says "none"; no word would open one empty instance again.
-            if parent.on:
-                found[node["name"]] = [_group(form, one) for one in kid.all if one.on]
+            shown = [one for one in kid.all if one.on]
+            if parent.on and (shown or not kid.all):
+                found[node["name"]] = [_group(form, one) for one in shown]
         elif not kid.on or node["kind"] == "note":
             continue
         elif kid.kids:

@@ -22,7 +22,8 @@ def read_lists(
         name = element.get("id") or ""
         source = element.get("src") or ""
         if source.startswith("jr://instance"):
-            problems.append(FormProblem(name, "file", "last_saved", source))
+            problems.append(FormProblem("last-saved", "file", "last_saved"))
+            lists[name] = []
         elif name in files:
             instances[name] = files[name]
         elif source:

@@ -9,7 +9,7 @@ from typing import Any
 from gnbv.rules.xform import FormProblem, XFormRefused, compile_form
 from gnbv.rules.xform_model import below_root
 from gnbv.services.form_files import read_tables
-from gnbv.services.form_words import message
+from gnbv.services.form_words import message, sheet_message
 from gnbv.services.form_workbook import SHEETS, SurveyRow, Unreadable, Workbook, open_workbook
 
 UNSUPPORTED_TYPES = {"begin loop": "loop", "background-audio": "background-audio", "osm": "osm"}
@@ -78,8 +78,8 @@ def _before_reading(book: Workbook) -> Any:
         for header in cells:
             if header.strip().lower() == "public_key":
                 yield SheetProblem("settings", number, header, message("public_key"))
-    for number, _ in book.rows.get("entities", [])[:1]:
-        yield SheetProblem("entities", number, None, message("entity_sheet"))
+    for number, cells in book.rows.get("entities", [])[:1]:
+        yield SheetProblem("entities", number, next(iter(cells)), message("entity_sheet"))
     for asked in book.survey:
         if asked.type in UNSUPPORTED_TYPES:
             text = message("type", UNSUPPORTED_TYPES[asked.type])
@@ -121,7 +121,7 @@ def _spoken(book: Workbook, text: str) -> SheetProblem:
     if column is None and sheet == "survey" and row is not None:
         column = book.column(_guess_part(text))
     words = re.sub(r"^\[row : \d+\]\s*", "", text).strip()
-    return SheetProblem(sheet, row, column, message("sheet", words))
+    return SheetProblem(sheet, row, column, sheet_message(words))
 
 
 def _part_of(word: str) -> str:

@@ -1,5 +1,7 @@
 """What is wrong with a sheet, in words: Vietnamese first, English second. ``{}`` is the detail."""
 
+import re
+
 WORDS: dict[str, tuple[str, str]] = {
     # the workbook
     "empty_file": ("Tệp trống.", "The file is empty."),
@@ -90,6 +92,34 @@ WORDS: dict[str, tuple[str, str]] = {
     "regex_class": ("regex(): tập ký tự sai “{}”.", "regex(): wrong character class “{}”."),
     "regex_depth": ("regex(): lồng quá sâu.", "regex(): nested too deeply."),
 }
+
+
+# What pyxform says most often, told in Vietnamese; its own English stays behind it.
+_SPOKEN: tuple[tuple[str, str], ...] = (
+    (r"Could not find the name '([^']+)'", "Không có câu hỏi tên “{}”."),
+    (r"List name not in choices sheet: (\S+)", "Trang choices không có danh sách “{}”."),
+    (r"value '([^']+)' is invalid\. Questions, groups, and repeats must be unique", "Tên “{}” bị trùng."),
+    (r"Choice names must be unique()", "Một danh sách có hai lựa chọn cùng mã."),
+    (r"Choices must have a name()", "Lựa chọn chưa có mã (cột name)."),
+    (r"Unmatched 'begin_\w+'.* for the name '([^']+)'", "Nhóm “{}” mở mà không đóng."),
+    (r"Unmatched 'end_(\w+)'", "Có dòng đóng ({}) mà không có dòng mở."),
+    (r"Unknown question type '([^']+)'", "Không có loại câu hỏi “{}”."),
+    (r"element named '([^']+)' has no label", "Câu hỏi “{}” chưa có nhãn."),
+    (r"Missing calculation()", "Thiếu công thức ở cột calculation."),
+    (r"with no name()", "Câu hỏi hoặc nhóm chưa có tên."),
+    (r"'name' value is invalid\. Names must()", "Tên không hợp lệ: chỉ dùng chữ không dấu, số và gạch dưới."),
+    (r"name '([^']+)' is reserved", "Tên “{}” dành riêng cho máy."),
+    (r"Reference variables must start with()", "Tham chiếu phải viết đủ ${{tên}}."),
+)
+
+
+def sheet_message(spoken: str) -> str:
+    """pyxform's message with a Vietnamese sentence before it."""
+    for pattern, vietnamese in _SPOKEN:
+        found = re.search(pattern, spoken)
+        if found:
+            return f"{vietnamese.format(found.group(1))} — {spoken}"
+    return message("sheet", spoken)
 
 
 def message(code: str, detail: str = "") -> str:

@@ -51,7 +51,10 @@ const MATHS = {
   mod: (a, b) => a % b,
 };
 const maths = (tree, context) =>
-  MATHS[tree[0]](numberOf(evaluate(tree[1], context)), numberOf(evaluate(tree[2], context)));
+  tree
+    .slice(1)
+    .map((part) => numberOf(evaluate(part, context)))
+    .reduce(MATHS[tree[0]]);
 
 function path(tree, context) {
   let nodes = evaluate(tree[1], context);
@@ -99,8 +102,8 @@ const OPERATIONS = {
   ctx: (t, c) => [c.node],
   instance: (t, c) => [c.form.data.root(t[1])],
   path,
-  or: (t, c) => test(t[1], c) || test(t[2], c),
-  and: (t, c) => test(t[1], c) && test(t[2], c),
+  or: (t, c) => t.slice(1).some((part) => test(part, c)),
+  and: (t, c) => t.slice(1).every((part) => test(part, c)),
   "=": equal,
   "!=": equal,
   neg: (t, c) => -numberOf(evaluate(t[1], c)),

@@ -39,7 +39,8 @@ function group(form, parent) {
     const node = form.nodes[index];
     if (kid instanceof Repeat) {
       // An empty list says "none"; no word would open one empty instance again.
-      if (parent.on) found[node.name] = kid.all.filter((one) => one.on).map((one) => group(form, one));
+      const shown = kid.all.filter((one) => one.on);
+      if (parent.on && (shown.length || !kid.all.length)) found[node.name] = shown.map((one) => group(form, one));
     } else if (!kid.on || node.kind === "note") {
       continue;
     } else if (kid.kids.size) {

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from gnbv.clock import now
@@ -58,7 +58,7 @@ def register(
             expires_at=at + timedelta(days=days),
         )
     )
-    events.record(session, actor, "device_registered", "device", device.id)
+    events.record(session, actor, "device.registered", "device", device.id)
     return {
         "device": str(device.id),
         "deposit": token,
@@ -76,6 +76,17 @@ def owned(session: Session, tenant: int, device_id: UUID, user_id: UUID) -> Devi
     """The device when it is one of the user's."""
     return session.scalar(
         select(Device).where(Device.tenant == tenant, Device.id == device_id, Device.user_id == user_id)
+    )
+
+
+def note_sync(session: Session, actor: Actor, utc_offset: int) -> None:
+    """Remember that the actor's phone handed something in just now, and where its clock stands (minutes)."""
+    at = now()
+    session.execute(
+        update(Device)
+        .where(Device.tenant == actor.tenant, Device.id == actor.device_id)
+        .values(last_seen_at=at, last_sync_at=at, last_utc_offset=utc_offset)
+        .execution_options(synchronize_session=False)
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from gnbv.clock import now, today
@@ -84,7 +85,7 @@ def open_session(session: Session, user: User) -> str:
     )
     session.add(row)
     session.flush()  # the event names the row's id
-    events.record(session, actor_for(user, today()), "signed_in", "session", row.id)
+    events.record(session, actor_for(user, today()), "session.opened", "session", row.id)
     return token
 
 
@@ -108,7 +109,7 @@ def end_session(session: Session, actor: Actor, token: str) -> None:
     row = find_session(session, actor.tenant, token)
     if row is not None and row.user_id == actor.user_id:
         row.revoked_at = now()
-        events.record(session, actor, "signed_out", "session", row.id)
+        events.record(session, actor, "session.ended", "session", row.id)
 
 
 def first_page(actor: Actor) -> str:
@@ -150,9 +151,13 @@ def _seconds_left(row: SignInFailure, free: int, at: datetime) -> int:
 def _count_failure(session: Session, tenant: int, subjects: list[tuple[str, int]]) -> None:
     at = now()
     for subject, _free in subjects:
-        row = session.get(SignInFailure, (tenant, subject))
+        row = session.get(SignInFailure, (tenant, subject), populate_existing=True)
         if row is None:
-            session.add(SignInFailure(tenant=tenant, subject=subject, count=1, last_at=at))
+            try:
+                with session.begin_nested():
+                    session.add(SignInFailure(tenant=tenant, subject=subject, count=1, last_at=at))
+            except IntegrityError:
+                continue  # another wrong try was counted in this moment
         else:
             row.count = 1 if at - row.last_at > FORGET_AFTER else row.count + 1
             row.last_at = at

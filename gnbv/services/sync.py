@@ -14,7 +14,7 @@ from gnbv.clock import now
 from gnbv.errors import Conflict, GnbvError
 from gnbv.models import Outcome, SyncItem
 from gnbv.permissions import Actor
-from gnbv.services import causes, completions, events, progress, sealing, surveys, sync_items, visits
+from gnbv.services import causes, completions, devices, events, progress, sealing, surveys, sync_items, visits
 from gnbv.services.sync_items import Answer, Item
 
 Take = Callable[[Session, Actor, Item], Answer]
@@ -51,6 +51,9 @@ def receive(
             "cause": answer.cause,
             "server": answer.server,
         }
+    offset = raw_items[-1].get("utc_offset")
+    if actor.device_id is not None and isinstance(offset, int) and abs(offset) < 24 * 60:
+        devices.note_sync(session, actor, offset)
     return [outcomes[index] for index in range(len(raw_items))]
 
 
@@ -64,6 +67,11 @@ def _answer(session: Session, actor: Actor, raw: dict[str, Any], limit: int, is_
             with session.begin_nested():
                 return _settle(session, actor, item, is_late)
         except GnbvError as error:
+            # Not kept: the phone keeps it. The event helps the office to help.
+            events.record(
+                session, actor, "item.rejected", item.kind, item.subject,
+                phone_at=item.made_at, utc_offset=item.utc_offset, cause=error.code, item=str(item.id),
+            )  # fmt: skip
             return _rejected(error)
         except IntegrityError:
             # Another request wrote the same id, survey or file in this moment: look again, it is there now.
@@ -131,7 +139,7 @@ def _record(session: Session, actor: Actor, item: Item, answer: Answer, row_id: 
     )
     if answer.outcome in (Outcome.HELD, Outcome.CONFLICT):
         events.record(
-            session, actor, f"item_{answer.outcome.value}", item.kind, item.subject,
+            session, actor, f"item.{answer.outcome.value}", item.kind, item.subject,
             phone_at=item.made_at, utc_offset=item.utc_offset,
             cause=(answer.cause or {}).get("code"), item=str(row_id),
         )  # fmt: skip

@@ -36,3 +36,9 @@ def test_it_publishes_valid_schemas(client: FlaskClient) -> None:
     )
     batch = jsonschema.Draft202012Validator({"$ref": "#/$defs/batch", "$defs": document["$defs"]})
     assert list(batch.iter_errors({"device": "x", "items": []}))
+
+
+def test_it_serves_the_worker_at_the_root_and_never_from_a_cache(client: FlaskClient) -> None:
+    with client.get("/sw.js?v=1") as answer:
+        assert (answer.status_code, answer.mimetype) == (200, "text/javascript")
+        assert answer.headers["Cache-Control"] == "no-cache"

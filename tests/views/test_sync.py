@@ -73,7 +73,9 @@ def test_it_keeps_both_when_one_id_names_two_contents(
     assert phone.send(first)[0]["outcome"] == "duplicate"
 
 
-def test_it_takes_good_items_of_a_batch_with_bad_ones(phone: Phone, cast: Cast, round_: Round) -> None:
+def test_it_takes_good_items_of_a_batch_with_bad_ones(
+    phone: Phone, cast: Cast, round_: Round, session: Session
+) -> None:
     forged = visit(cast, round_) | {"sha256": "0" * 64}
     strange = visit(cast, round_) | {"kind": "wish"}
     empty: dict[str, Any] = {}
@@ -86,6 +88,8 @@ def test_it_takes_good_items_of_a_batch_with_bad_ones(phone: Phone, cast: Cast, 
     assert codes == ["hash_differs", "malformed", "malformed", "not_found", "malformed"]
     for row in outcomes[:5]:
         assert row["cause"]["vi"] and row["cause"]["en"]
+    noted = session.scalars(select(Event).where(Event.action == "item.rejected")).all()
+    assert [row.details["cause"] for row in noted].count("not_found") == 1
 
 
 def test_it_opens_what_was_sealed_for_the_commune_and_nothing_else(

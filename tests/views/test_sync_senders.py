@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from gnbv.models import DepositToken, Round, SyncItem, Visit
+from gnbv.models import DepositToken, Device, Round, SyncItem, Visit
 from gnbv.services import sealing, sync_schema
 from tests import factories
 from tests.factories import Cast
@@ -108,3 +108,11 @@ def test_it_refuses_an_expired_and_a_forged_deposit_token(
     assert phone.drop_off(app, visit(cast, round_)).status_code == 401
     phone.deposit = "x" * 43
     assert phone.drop_off(app, visit(cast, round_)).status_code == 401
+
+
+def test_it_remembers_when_a_phone_was_last_heard(
+    phone: Phone, cast: Cast, round_: Round, session: Session
+) -> None:
+    phone.send(visit(cast, round_))
+    device = session.scalars(select(Device)).one()
+    assert device.last_sync_at is not None and device.last_utc_offset == 420

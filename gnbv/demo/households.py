@@ -99,7 +99,7 @@ def _classes(rng: Random, kind: str, number: int) -> dict[int, str]:
 def _sizes(kind: str) -> tuple[list[int], list[int]]:
     if kind == "near_poor":
         return [2, 3, 4, 5], [3, 3, 3, 1]
-    return [1, 2, 3, 4, 5, 6], [2, 5, 9, 12, 6, 2]
+    return [1, 2, 3, 4, 5, 6], [2, 5, 8, 12, 7, 3]
 
 
 def _near_poor_marks(rng: Random) -> frozenset[int]:

@@ -54,7 +54,7 @@ def test(tree: Tree, context: Context) -> bool:
 def _equal(tree: Tree, context: Context) -> bool:
     left, right = evaluate(tree[1], context), evaluate(tree[2], context)
     if isinstance(left, bool) or isinstance(right, bool):
-        return (boolean_of(left) == boolean_of(right)) == (tree[0] == "=")
+        return bool((boolean_of(left) == boolean_of(right)) == (tree[0] == "="))
     wanted = tree[0] == "="
     return any(_same(a, b) == wanted for a in _atoms(left) for b in _atoms(right))
 

@@ -36,7 +36,7 @@ class Tasks {
 
   list() {
     const asked = fold($('[type=search]', this.root).value.trim());
-    const hits = asked ? this.turns.filter(({ task }) => fold(`${task.text} ${task.plan_title} ${task.product ?? ''}`).includes(asked)) : this.turns;
+    const hits = asked ? this.turns.filter(({ task }) => fold(`${task.title ?? ''} ${task.text} ${task.plan_title} ${task.product ?? ''}`).includes(asked)) : this.turns;
     fill(this.root, { hits: asked && say('task.hits', { n: hits.length }) });
     const place = $('[data-f=groups]', this.root);
     const kept = new Map([...place.children].map(node => [node.dataset.group, node.open]));
@@ -70,10 +70,10 @@ class Tasks {
     const node = copy('t-task');
     const names = list => Array.isArray(list) ? list.join('; ') : list ?? '';
     fill(node, {
-      text: task.text, due: this.#due(row), inferred: occurrence.due_inferred && !done ? say('task.inferred') : '',
+      text: task.title ?? task.text, due: this.#due(row), inferred: occurrence.due_inferred && !done ? say('task.inferred') : '',
       schedule: task.schedule_text, lead: names(task.lead) && say('task.lead', { names: names(task.lead) }),
       with: names(task.coordinating) && say('task.with', { names: names(task.coordinating) }),
-      product: task.product && say('task.product', { product: task.product }), plan: task.plan_title,
+      product: task.product ? say('task.product', { product: task.product }) : say('task.no_product'), plan: task.plan_title,
     });
     $('[data-f=turn]', node).hidden = !task.schedule_text;
     $('abbr', node).title = say('task.inferred_why');

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from gnbv.rules.expression_functions import ARITY
 from tests.parity.engines import HERE, in_node, in_python, named_households, with_trees
 
 CASES = json.loads((HERE / "vectors" / "expressions.json").read_text(encoding="utf-8"))
@@ -29,6 +30,12 @@ def test_python_gives_the_expected_results() -> None:
 
 def test_javascript_gives_the_expected_results() -> None:
     assert _wrong(in_node(with_trees(CASES), named_households())) == []
+
+
+def test_the_documentation_tells_every_function_and_every_difference() -> None:
+    text = (HERE.parents[1] / "docs" / "forms.md").read_text(encoding="utf-8")
+    assert [name for name in ARITY if f"`{name}`" not in text] == []
+    assert [case["expression"] for case in EXPLAINED if case["reason"].replace("|", "\\|") not in text] == []
 
 
 @pytest.mark.browser

@@ -12,7 +12,7 @@ export async function open(root, { household, round }, { phone, title }) {
   const page = new Household(root, phone, data, round);
   const village = phone.kit.units().find(({ id }) => id === data.village)?.name;
   title(data.head, [data.place, village].filter(Boolean).join(', '), '/app');
-  root.append(copy('t-household'), copy('t-household-actions'));
+  root.append(copy('t-household'));
   page.facts();
   page.members();
   await page.draw();
@@ -25,7 +25,7 @@ class Household {
   #entered = false;
 
   constructor(root, phone, data, round) {
-    Object.assign(this, { root, phone, data, round, label: { household: data.id, number: data.number, head: data.head } });
+    Object.assign(this, { root, phone, data, round, bar: copy('t-household-actions'), label: { household: data.id, number: data.number, head: data.head } });
   }
 
   facts() {
@@ -62,11 +62,12 @@ class Household {
     $('[data-when=outside]', this.root).hidden = !outside;
     $('[data-when=visits]', this.root).hidden = outside;
     this.#words(now);
-    const go = $('a[data-f=go]', this.root);
     const kind = state === 'returned' ? 'returned' : state === 'draft' ? 'continue' : state === 'todo' ? 'start' : null;
-    $('.actions', this.root).hidden = outside || !kind;
-    if (kind) {
+    this.bar.remove();
+    if (kind && !outside) {
+      const go = $('a', this.bar);
       fill(go, { go: say(`house.${kind}`) });
+      this.root.append(this.bar);
       go.href = `/app/households/${this.data.id}/${kind === 'returned' || now.draft && survey?.status === 'returned' ? 'returned' : 'survey'}`;
     }
     this.#visits(found);
@@ -115,6 +116,6 @@ class Household {
     await this.phone.outbox.add('access', this.data.id, { at, purpose: [purpose, more.trim()].filter(Boolean).join(': ').normalize('NFC') }, this.label);
     this.#entered = true;
     await this.draw();
-    $('.actions a', this.root).focus();
+    $('a', this.bar).focus();
   }
 }

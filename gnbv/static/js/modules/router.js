@@ -4,7 +4,7 @@ import { $ } from './dom.js';
 
 const ROUTES = [
   [/^\/app\/?$/, 'work'],
-  [/^\/app\/households\/(?<household>[^/]+)$/, 'household', true],
+  [/^\/app\/households\/(?<household>[^/]+)$/, 'household'],
   [/^\/app\/households\/(?<household>[^/]+)\/survey\/result$/, 'result', true],
   [/^\/app\/households\/(?<household>[^/]+)\/survey(?:\/(?<section>[^/]+))?$/, 'section', true],
   [/^\/app\/households\/(?<household>[^/]+)\/returned$/, 'returned', true],

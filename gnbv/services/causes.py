@@ -62,3 +62,12 @@ RIVAL = _cause(
     "This household already has another survey in this round. Both are kept and this one stays on the phone. "
     "A supervisor chooses one.",
 )
+
+
+def withdrawn(reason: str) -> dict[str, Any]:
+    """A held survey was put aside by a supervisor, who gave ``reason``."""
+    return _cause(
+        "withdrawn",
+        f"Người duyệt đã rút phiếu này: {reason}. Xã vẫn lưu phiếu. Chưa rõ thì hỏi người duyệt.",
+        f"A supervisor withdrew this survey: {reason}. The commune still keeps it. Ask the supervisor if unclear.",
+    )

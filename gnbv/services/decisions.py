@@ -130,7 +130,7 @@ def send_back(session: Session, actor: Actor, survey: Survey, revision_id: UUID,
             "Chưa có ý kiến nào nên chưa trả lại. Phiếu vẫn chờ duyệt. Bấm “Ý kiến” ở câu cần sửa rồi trả lại.",
             "There is no comment yet, so nothing was returned. Press “Comment” at an answer, then return it.",
         )
-    decision = _decide(session, actor, survey, DecisionKind.RETURN, SurveyStatus.RETURNED, note)
+    decision = write_decision(session, actor, survey, DecisionKind.RETURN, SurveyStatus.RETURNED, note)
     session.flush()  # the remarks name their decision
     for row in remarks:
         row.decision_id = decision.id
@@ -166,7 +166,7 @@ def approve(session: Session, actor: Actor, survey: Survey, revision_id: UUID, n
             "Trả lại kèm ý kiến ở câu còn thiếu.",
             "The sheet lacks facts for a class and cannot be approved. It is kept. Return it with a comment.",
         )
-    decision = _decide(session, actor, survey, DecisionKind.APPROVAL, SurveyStatus.APPROVED, note)
+    decision = write_decision(session, actor, survey, DecisionKind.APPROVAL, SurveyStatus.APPROVED, note)
     if survey.purpose is Purpose.MAIN:
         year = session.get_one(Round, (survey.tenant, survey.round_id)).year
         for result in classed:
@@ -192,9 +192,10 @@ def _proposed_row(survey: Survey, result: Result, decision: Decision, year: int)
     )
 
 
-def _decide(
+def write_decision(
     session: Session, actor: Actor, survey: Survey, kind: DecisionKind, status: SurveyStatus, note: str
 ) -> Decision:
+    """The row, the status column that says the same, the event and the change for phones. The right was checked."""
     decision = Decision(
         tenant=survey.tenant,
         id=new_id(),

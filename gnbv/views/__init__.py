@@ -14,6 +14,7 @@ FAMILIES = (
     "sync",
     "attachments",
     "surveys",
+    "held",
     "rounds",
     "exports",
     "account",

@@ -15,6 +15,7 @@ FAMILIES = (
     "attachments",
     "surveys",
     "held",
+    "files",
     "rounds",
     "exports",
     "account",

@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from gnbv.ids import new_id
-from gnbv.models import Attachment, AttachmentState, Event, Round
+from gnbv.models import Attachment, AttachmentState, Event, Round, User
 from gnbv.places import storage
 from tests import phone
-from tests.factories import Cast
+from tests.factories import PASSWORD, Cast
 from tests.phone import MARKER, Phone, season
 
 PHOTO = b"\xff\xd8" + bytes(range(256)) * 40
@@ -137,3 +137,23 @@ def test_it_refuses_bad_names_kinds_ranges_and_sizes(app: Flask, thu: Phone) -> 
     assert put(thu, survey, PHOTO[:10], 5, total=12).status_code == 422
     app.config["ATTACHMENT_MAX_BYTES"] = 1000
     assert put(thu, survey).status_code == 413
+
+
+def test_it_shows_a_photo_to_those_who_may_read_the_survey(
+    app: Flask, thu: Phone, cast: Cast, round_: Round
+) -> None:
+    raw = phone.survey(cast, round_)
+    thu.send(raw)
+    put(thu, raw["subject"])
+
+    def get(person: User, ref: str = "house_photo") -> tuple[int, bytes, str]:
+        client = app.test_client()
+        client.post("/login", data={"username": person.username, "password": PASSWORD})
+        with client.get(f"/surveys/{raw['subject']}/files/{ref}") as answer:
+            return answer.status_code, answer.data, answer.headers["Cache-Control"]
+
+    status, content, caching = get(cast.supervisor)
+    assert (status, content) == (200, PHOTO) and "no-store" in caching
+    assert get(cast.supervisor, "b1_photo")[0] == 404
+    assert get(cast.far_supervisor)[0] == 404
+    assert get(cast.collector)[0] == 403

@@ -25,6 +25,7 @@ from gnbv.rules.expression_values import (
     number_of,
     string_of,
 )
+from gnbv.rules.form_data import Item
 
 Tree = list[Any]
 
@@ -109,12 +110,44 @@ def _path(tree: Tree, context: Context) -> list[Any]:
     for axis, name, *predicates in tree[2:]:
         found: list[Any] = []
         for node in nodes if axis != "s" else [None]:
-            step = nodes if node is None else AXES[axis](context.form, node, name)
-            for predicate in predicates:
+            rest = predicates
+            step = _looked_up(node, name, rest[0], context) if rest and isinstance(node, Item) else None
+            if step is not None:
+                rest = rest[1:]
+            else:
+                step = nodes if node is None else AXES[axis](context.form, node, name)
+            for predicate in rest:
                 step = _filter(step, predicate, context)
             found += step
         nodes = unique(found) if axis not in ("c", "s", "@") else found
     return list(nodes)
+
+
+def _looked_up(item: Item, name: str, predicate: Tree, context: Context) -> list[Any] | None:
+    """Rows of a table by ``[column = answer]`` through an index; None when the rows must be compared one by one.
+
+    Only for a text that is no date and no number: those equal other writings of the same value.
+    """
+    if predicate[0] != "=":
+        return None
+    sides = sorted(predicate[1:], key=lambda side: side[0] != "path")
+    column, other = sides
+    if (
+        column[0] != "path"
+        or column[1] != ["ctx"]
+        or len(column) != 3
+        or len(column[2]) != 2
+        or column[2][0] != "c"
+    ):
+        return None
+    if other[0] not in ("str", "ref", "cref"):
+        return None
+    value = evaluate(other, context)
+    if isinstance(value, list):
+        value = node_value(value[0]) if len(value) == 1 else None
+    if not isinstance(value, str) or not value or days_of(value) == days_of(value):
+        return None
+    return item.indexed(name, column[2][1]).get(value, [])
 
 
 def _filter(nodes: list[Any], predicate: Tree, context: Context) -> list[Any]:

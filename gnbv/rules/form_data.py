@@ -6,7 +6,7 @@ from typing import Any
 class Item:
     """A node outside the answers. ``kids`` are made when first asked for: a table may have 16,000 rows."""
 
-    __slots__ = ("_fields", "_kids", "kind", "name", "up", "v")
+    __slots__ = ("_fields", "_indexes", "_kids", "kind", "name", "up", "v")
 
     def __init__(self, name: str, text: str = "", fields: Any = None, up: "Item | None" = None) -> None:
         self.name = name
@@ -15,12 +15,23 @@ class Item:
         self.up = up
         self._fields = fields
         self._kids: list[Item] | None = None
+        self._indexes: dict[tuple[str, str], dict[str, list[Item]]] = {}
 
     @property
     def kids(self) -> list["Item"]:
         if self._kids is None:
             self._kids = [Item(name, up=self, **one) for name, one in self._fields()] if self._fields else []
         return self._kids
+
+    def indexed(self, name: str, column: str) -> dict[str, list["Item"]]:
+        """Children called ``name`` by the text of their ``column``, in order."""
+        index = self._indexes.get((name, column))
+        if index is None:
+            index = self._indexes[name, column] = {}
+            for kid in self.find(name):
+                for text in dict.fromkeys(cell.v for cell in kid.find(column)):
+                    index.setdefault(text, []).append(kid)
+        return index
 
     def find(self, name: str) -> list["Item"]:
         return self.kids if name == "*" else [kid for kid in self.kids if kid.name == name]
@@ -33,7 +44,6 @@ class Data:
         self.compiled = compiled
         self.language = language
         self._roots: dict[str, Item] = {}
-        self._indexes: dict[tuple[str, str], dict[str, Item]] = {}
 
     def root(self, name: str) -> Item:
         """The node above ``<root>``; an unknown name gives one without children."""
@@ -46,13 +56,10 @@ class Data:
 
     def lookup(self, name: str, column: str, key: str) -> Item | None:
         """The first row whose column has the text."""
-        if (name, column) not in self._indexes:
-            index: dict[str, Item] = {}
-            for item in self.items(name):
-                for cell in item.find(column)[:1]:
-                    index.setdefault(cell.v, item)
-            self._indexes[name, column] = index
-        return self._indexes[name, column].get(key)
+        found = [
+            item for root in self.root(name).kids for item in root.indexed("item", column).get(key, ())[:1]
+        ]
+        return found[0] if found else None
 
     def label(self, choice: dict[str, Any]) -> Any:
         """Text, or parts with expressions, in the language or the first one there is."""

@@ -3,6 +3,7 @@
 class Item {
   #fields;
   #kids;
+  #indexes = new Map();
 
   constructor(name, text, fields, up) {
     Object.assign(this, { name, v: text ?? "", kind: fields ? "group" : "text", up });
@@ -12,6 +13,22 @@ class Item {
   get kids() {
     this.#kids ??= this.#fields ? this.#fields().map(([name, text, fields]) => new Item(name, text, fields, this)) : [];
     return this.#kids;
+  }
+
+  // Children called `name` by the text of their `column`, in order.
+  indexed(name, column) {
+    const key = JSON.stringify([name, column]);
+    if (!this.#indexes.has(key)) {
+      const index = new Map();
+      for (const kid of this.find(name)) {
+        for (const text of new Set(kid.find(column).map((cell) => cell.v))) {
+          if (!index.has(text)) index.set(text, []);
+          index.get(text).push(kid);
+        }
+      }
+      this.#indexes.set(key, index);
+    }
+    return this.#indexes.get(key);
   }
 
   find(name) {
@@ -25,7 +42,6 @@ const branch = ([name, inner]) => (typeof inner === "string" ? [name, inner] : [
 export class Data {
   #compiled;
   #roots = new Map();
-  #indexes = new Map();
 
   constructor(compiled, language) {
     this.#compiled = compiled;
@@ -47,16 +63,7 @@ export class Data {
 
   // The first row whose column has the text.
   lookup(name, column, key) {
-    const place = JSON.stringify([name, column]);
-    if (!this.#indexes.has(place)) {
-      const index = new Map();
-      for (const item of this.items(name)) {
-        const cell = item.find(column)[0];
-        if (cell && !index.has(cell.v)) index.set(cell.v, item);
-      }
-      this.#indexes.set(place, index);
-    }
-    return this.#indexes.get(place).get(key);
+    return this.root(name).kids.flatMap((root) => root.indexed("item", column).get(key) ?? [])[0];
   }
 
   // Text, or parts with expressions, in the language or the first one there is.

@@ -3,7 +3,7 @@
 
 import { CALLS } from "./calls.js";
 import { daysOf } from "./dates.js";
-import { booleanOf, nodeValue, numberOf, stringOf } from "./values.js";
+import { atom, booleanOf, nodeValue, numberOf, stringOf } from "./values.js";
 
 export function evaluate(tree, context) {
   const operation = OPERATIONS[tree[0]];
@@ -59,10 +59,28 @@ const maths = (tree, context) =>
 function path(tree, context) {
   let nodes = evaluate(tree[1], context);
   for (const [axis, name, ...predicates] of tree.slice(2)) {
-    const steps = axis === "s" ? [nodes] : nodes.map((node) => AXES[axis](node, name));
-    nodes = [...new Set(steps.flatMap((step) => predicates.reduce((kept, one) => filter(kept, one, context), step)))];
+    const kept = (step, rest) => rest.reduce((left, one) => filter(left, one, context), step);
+    const from = (node) => {
+      const found = predicates.length && node.indexed && lookedUp(node, name, predicates[0], context);
+      return found ? kept(found, predicates.slice(1)) : kept(AXES[axis](node, name), predicates);
+    };
+    nodes = [...new Set(axis === "s" ? kept(nodes, predicates) : nodes.flatMap(from))];
   }
   return nodes;
+}
+
+// Rows of a table by [column = answer] through an index; null when they must be compared one by one:
+// only a text that is no date and no number equals nothing but itself.
+function lookedUp(item, name, [operator, ...sides], context) {
+  const [column, other] = sides[0]?.[0] === "path" ? sides : sides.reverse();
+  if (operator !== "=" || column?.[0] !== "path" || column[1][0] !== "ctx" || column.length !== 3) return null;
+  const [axis, field, ...more] = column[2];
+  if (axis !== "c" || more.length || !["str", "ref", "cref"].includes(other[0])) return null;
+  const found = evaluate(other, context);
+  if (Array.isArray(found) && found.length !== 1) return null;
+  const value = atom(found);
+  if (typeof value !== "string" || !value || !Number.isNaN(daysOf(value))) return null;
+  return item.indexed(name, field).get(value) ?? [];
 }
 
 function filter(nodes, predicate, context) {

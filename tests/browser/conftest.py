@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Playwright, sync_playwright
 
-from tests.browser import taps
+from tests.browser import sheet, taps
 from tests.browser.handset import DESK, Handset
 from tests.browser.stage import PASSWORD, Stage, free_port, make_demo
+from tests.chromium import chromium_executable
 
 HERE = Path(__file__).parent
 
@@ -19,6 +21,34 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """A journey that fails tells what every phone and desk showed."""
+    report = yield
+    if call.when == "call" and report.failed:
+        for one in getattr(item, "funcargs", {}).get("handset", made_none).made:
+            report.sections.append((f"{one.profile.name} showed", one.shows()))
+    return report
+
+
+class Made:
+    """The phones and desks of one journey."""
+
+    def __init__(self, playwright: Playwright | None = None, folder: Path | None = None) -> None:
+        self.made: list[Handset] = []
+        self.playwright = playwright
+        self.folder = folder
+
+    def __call__(self, name: str = "phone", **options: Any) -> Handset:
+        assert self.playwright and self.folder
+        phone = Handset(self.playwright, self.folder / name, **options)
+        self.made.append(phone)
+        return phone
+
+
+made_none = Made()
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +75,14 @@ class Ready:
         self.profile = profile
 
 
+class Carried:
+    """A phone and the server it belongs to."""
+
+    def __init__(self, phone: Handset, stage: Stage) -> None:
+        self.phone = phone
+        self.stage = stage
+
+
 @pytest.fixture(scope="session")
 def signed_in(
     playwright: Playwright, demo: Path, port: int, tmp_path_factory: pytest.TempPathFactory
@@ -55,8 +93,24 @@ def signed_in(
         page = phone.start()
         taps.sign_in(page, stage.url, "rasoat")
         taps.ready(page)
-        # The shell is kept for the day without a network only when the worker has it all.
-        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        taps.kept(page)
+        phone.close()
+    return Ready(folder / "instance", folder / "profile")
+
+
+@pytest.fixture(scope="session")
+def finished(
+    playwright: Playwright, signed_in: Ready, port: int, tmp_path_factory: pytest.TempPathFactory
+) -> Ready:
+    """The same phone with one finished sheet on it that the commune does not have yet."""
+    folder = tmp_path_factory.mktemp("finished")
+    with Stage(signed_in.instance, folder / "instance", port) as stage:
+        phone = Handset(playwright, folder / "profile", like=signed_in.profile)
+        page = phone.start()
+        page.goto(f"{stage.url}/app")
+        taps.unlock(page)
+        stage.network.refuse()
+        sheet.whole(page)
         phone.close()
     return Ready(folder / "instance", folder / "profile")
 
@@ -76,23 +130,30 @@ def met(signed_in: Ready, port: int, tmp_path: Path) -> Iterator[Stage]:
 
 
 @pytest.fixture
-def handset(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[..., Handset]]:
+def handset(playwright: Playwright, tmp_path: Path) -> Iterator[Made]:
     """Makes phones; all are closed at the end, and none may have met an error that no page explains."""
-    made: list[Handset] = []
-
-    def make(name: str = "phone", **options: object) -> Handset:
-        phone = Handset(playwright, tmp_path / name, **options)  # type: ignore[arg-type]
-        made.append(phone)
-        return phone
-
-    yield make
-    for phone in made:
+    made = Made(playwright, tmp_path)
+    yield made
+    for phone in made.made:
         phone.close()
-    assert [problem for phone in made for problem in phone.problems] == []
+    assert [problem for phone in made.made for problem in phone.problems] == []
 
 
 @pytest.fixture
-def phone(handset: Callable[..., Handset], signed_in: Ready, met: Stage) -> Handset:
+def offline(handset: Made, finished: Ready, port: int, tmp_path: Path) -> Iterator[Carried]:
+    """A phone that carries one finished sheet, opened where there is no network."""
+    with Stage(finished.instance, tmp_path / "instance", port) as stage:
+        stage.network.refuse()
+        phone = handset(like=finished.profile)
+        page = phone.start()
+        page.goto(f"{stage.url}/app")
+        taps.unlock(page)
+        taps.ready(page)
+        yield Carried(phone, stage)
+
+
+@pytest.fixture
+def phone(handset: Made, signed_in: Ready, met: Stage) -> Handset:
     """The signed-in phone of rasoat, started and unlocked, on my work."""
     phone = handset(like=signed_in.profile)
     page = phone.start()
@@ -103,11 +164,11 @@ def phone(handset: Callable[..., Handset], signed_in: Ready, met: Stage) -> Hand
 
 
 @pytest.fixture
-def desk(handset: Callable[..., Handset]) -> Callable[[Stage, str], Page]:
+def desk(handset: Made) -> Callable[[Stage, str], Page]:
     """Signs a person of the office in, on a desk of their own."""
 
     def sign_in(stage: Stage, username: str, **options: object) -> Page:
-        page = handset(f"desk-{username}", size=DESK, **options).start()
+        page = handset(f"desk-{username}", **{"size": DESK, **options}).start()
         page.goto(f"{stage.office}/login")
         page.get_by_label("Tên đăng nhập").fill(username)
         page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
@@ -116,3 +177,15 @@ def desk(handset: Callable[..., Handset]) -> Callable[[Stage, str], Page]:
         return page
 
     return sign_in
+
+
+@pytest.fixture(scope="session")
+def picture(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small JPEG of a sheet of paper, made by the browser itself."""
+    path = tmp_path_factory.mktemp("photo") / "b1.jpg"
+    browser = playwright.chromium.launch(executable_path=chromium_executable(), args=["--no-sandbox"])
+    page = browser.new_page(viewport={"width": 400, "height": 300})
+    page.set_content("<h1>B1: 120</h1>")
+    page.screenshot(path=path, type="jpeg", quality=60)
+    browser.close()
+    return path

@@ -14,7 +14,7 @@ from tests.chromium import FLAGS, chromium_executable
 
 SMALL = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
-LONG_MS = 20_000
+LONG_MS = 15_000
 # What a browser says by itself when the network or the server refuses; the page has words of its own for it.
 EXPECTED = ("Failed to load resource", "net::ERR_", "Failed to fetch", "ServiceWorker", "service worker")
 
@@ -77,6 +77,16 @@ class Handset:
     def _said(self, url: str, kind: str, text: str) -> None:
         if kind == "error" and not any(words in text for words in EXPECTED):
             self.problems.append(f"{url}: {text}")
+
+    def shows(self) -> str:
+        """What each open page says, for the report of a failure."""
+        try:
+            return "\n".join(
+                f"{page.url}\n{page.locator('body').aria_snapshot()}"
+                for page in (self._context.pages if self._context else [])
+            )
+        except Error as error:
+            return str(error)
 
     def _processes(self) -> list[int]:
         marks = (f"--user-data-dir={self.profile}".encode(), str(self.profile).encode())

@@ -183,3 +183,31 @@ def start(page: Page, words: str, head: str) -> Sheet:
     sheet = Sheet(page)
     sheet.section("Mở đầu")
     return sheet
+
+
+# One of rasoat's households in the sample: two parents and a boy at lower secondary school.
+HEAD, TYPED, VILLAGE = "Phạm Bá Khánh", "pham ba khanh", "Thôn 2"
+WIFE, SON = "Đỗ Ngọc Hiền", "Phạm Quang Kiên"
+OTHER, OTHER_TYPED = "Phạm Văn Phong", "pham van phong"
+
+
+def whole(page: Page, picture: Path | None = None) -> None:
+    """One household from the first question to the outbox."""
+    work = start(page, TYPED, HEAD)
+    work.intro(HEAD)
+    work.on("Người trong hộ")
+    work.people([HEAD, WIFE], SON)
+    for name, fill in (
+        ("Nhà ở", work.house),
+        ("Điện, nước, vệ sinh", work.utilities),
+        ("Thông tin, đồ dùng", work.belongings),
+        ("Đất, vật nuôi, thu nhập", work.livelihood),
+        ("Phiếu giấy B1", lambda: work.paper(picture)),
+        ("Kết quả và chỉ số", work.outcome),
+        ("Kết thúc", work.closing),
+    ):
+        work.on(name)
+        fill()
+    work.finish()
+    page.get_by_role("link", name="Về Việc của tôi").click()
+    taps.ready(page)

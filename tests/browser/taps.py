@@ -37,11 +37,15 @@ def type_pin(page: Page, pin: str = PIN) -> None:
 def unlock(page: Page, pin: str = PIN) -> None:
     expect(page.get_by_text("Nhập mã PIN 6 số")).to_be_visible()
     type_pin(page, pin)
-    expect(page.get_by_role("navigation", name="Điều hướng chính").or_(page.locator("footer.actions"))).to_be_visible()
+    expect(
+        page.get_by_role("navigation", name="Điều hướng chính").or_(page.locator("footer.actions"))
+    ).to_be_visible()
 
 
 def tab(page: Page, name: str) -> None:
-    page.get_by_role("navigation", name="Điều hướng chính").get_by_role("link", name=re.compile(f"^{name}")).click()
+    page.get_by_role("navigation", name="Điều hướng chính").get_by_role(
+        "link", name=re.compile(f"^{name}")
+    ).click()
 
 
 def title(page: Page) -> Locator:
@@ -68,3 +72,8 @@ def send_now(page: Page) -> None:
 
 def saved(page: Page) -> Locator:
     return page.locator(".saved").filter(has_text=re.compile(r"Đã lưu \d\d:\d\d"))
+
+
+def kept(page: Page) -> None:
+    """The worker has the whole shell: from now on the phone starts without a network."""
+    page.wait_for_function("navigator.serviceWorker.getRegistration().then(found => Boolean(found?.active))")

@@ -38,7 +38,9 @@ export class Door {
     this.bar.hush();
     for (const dialog of $$('dialog[open]')) dialog.close();
     await this.router.pause();
-    if (!this.#leaving) this.show({ state: 'locked', name: this.entry.name, unsent: (await this.phone.outbox.counts()).unsent > 0 });
+    const { unsent } = await this.phone.outbox.counts();
+    // Signing in anew locks and opens: by now the phone may be open again.
+    if (!this.#leaving && !this.phone.open) this.show({ state: 'locked', name: this.entry.name, unsent: unsent > 0 });
   }
 
   // Signed in anew while open: the server forgot this session, or the password is another one now.

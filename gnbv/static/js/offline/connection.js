@@ -16,7 +16,9 @@ export async function ask(path, { method = 'GET', json, body, headers = {}, cook
     });
     const header = response.headers.get('X-Gnbv') !== null;
     const isJson = /json/.test(response.headers.get('Content-Type') ?? '');
-    const data = method !== 'HEAD' && isJson ? await response.json().catch(() => null) : null;
+    // Ours, but broken off on the way: that is the network. A portal's page may be what it likes.
+    const broken = error => { if (header) throw error; return null; };
+    const data = method !== 'HEAD' && isJson ? await response.json().catch(broken) : null;
     return { status: response.status, type: response.type, headers: response.headers, header, body: data,
       marked: header && data?.app === 'gnbv' };
   } catch (error) {

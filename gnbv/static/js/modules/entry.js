@@ -13,22 +13,19 @@ export class Entry {
   }
 
   close() {
-    this.#pad?.close();
-    this.#pad = null;
+    this.#pad = this.#pad?.close();
     this.root.replaceChildren();
   }
 
   #view(id) {
     this.close();
-    const views = document.getElementById(id).content.cloneNode(true);
-    this.root.append(views);
+    this.root.append(document.getElementById(id).content.cloneNode(true));
     $('#title').hidden = true;
     return this.root;
   }
 
-  #wait(until) { return say('pin.wait', { time: timeOf(until) }); }
   #words(error) {
-    if (error.code === 'wait' && error.detail?.until) return this.#wait(error.detail.until);
+    if (error.code === 'wait' && error.detail?.until) return say('pin.wait', { time: timeOf(error.detail.until) });
     return error.code ? sayError(error) : say('error.other');
   }
 
@@ -59,7 +56,7 @@ export class Entry {
     };
     fields.username.focus();
     if (!given) return;
-    fields.username.value = given.username;
+    Object.assign(fields.username, { value: given.username });
     this.#enter(form, given.username, given.password);
   }
 

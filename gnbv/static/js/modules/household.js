@@ -3,7 +3,7 @@ import { $, copy, fill, plate, sheet } from './dom.js';
 import { readDate } from './date-fields.js';
 import { age, day, moment } from './dates.js';
 import { readStates, tagOf } from './standing-tags.js';
-import { groupOf, standing } from './states.js';
+import { LEFT, groupOf, standing } from './states.js';
 import { knows, say } from './words.js';
 
 export async function open(root, { household, round }, { phone, title }) {
@@ -56,8 +56,7 @@ class Household {
     const now = this.now = standing(this.data.id, this.round, found);
     const { state, survey } = now;
     const outside = !this.data.assignment && !now.draft && !now.item && !survey && !this.#entered;
-    const done = !['fix', 'draft', 'todo'].includes(groupOf(state));
-    plate(this.root, this.data.number, done);
+    plate(this.root, this.data.number, !LEFT.includes(groupOf(state)));
     $('[data-f=state]', this.root).replaceChildren(tagOf(now, this.phone.today()));
     $('[data-when=outside]', this.root).hidden = !outside;
     $('[data-when=visits]', this.root).hidden = outside;

@@ -8,6 +8,7 @@ import { say, sayError } from './words.js';
 const LOOK = 'gnbv-look';
 const MB = 1024 * 1024;
 const LOOKS = ['text', 'theme', 'contrast'];
+const OFFICE = ['supervisor', 'leader', 'coordinator', 'observer', 'administrator'];
 const YEAR_S = 31_536_000;
 
 export async function open(root, _params, { phone, title, toast, signOut }) {
@@ -31,6 +32,7 @@ class More {
 
   account() {
     const { name, username, roles } = this.phone.user;
+    $('[data-act=office]', this.root).hidden = !roles.some(({ role }) => OFFICE.includes(role));
     const units = Object.fromEntries(this.phone.kit.units().map(unit => [unit.id, unit.name]));
     fill(this.root, { name, roles: [username, ...roles.map(({ role, unit }) => [say(`role.${role}`), units[unit]].filter(Boolean).join(' '))].join(' · ') });
   }

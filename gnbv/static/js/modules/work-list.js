@@ -4,6 +4,7 @@ import { tagOf } from './standing-tags.js';
 import { LEFT, ORDER, groupOf, look } from './states.js';
 import { say } from './words.js';
 
+const MOST = 50;
 const OPEN = ['fix', 'draft', 'todo', 'local'];
 
 export class WorkList {
@@ -62,8 +63,8 @@ export class WorkList {
     const found = $('[data-f=found]', this.root);
     found.hidden = !asked;
     found.replaceChildren();
-    const hits = asked ? this.kit.search(asked) : [];
+    const hits = asked ? this.kit.search(asked, { limit: MOST }) : [];
     found.append(...hits.map(hit => this.#row({ ...hit, ...this.byId.get(hit.id) })));
-    fill(this.root, { hits: asked && say(hits.length ? 'work.hits' : 'work.no_hits', { n: hits.length }) });
+    fill(this.root, { hits: asked && say(hits.length < MOST ? hits.length ? 'work.hits' : 'work.no_hits' : 'work.hits_many', { n: hits.length }) });
   }
 }

@@ -13,6 +13,7 @@ from typing import Any
 
 from gnbv.rules.expression_axes import AXES, unique
 from gnbv.rules.expression_calls import CALLS
+from gnbv.rules.expression_compare import atoms, numbers, same
 from gnbv.rules.expression_dates import days_of
 from gnbv.rules.expression_rare import shuffled
 from gnbv.rules.expression_values import (
@@ -57,34 +58,16 @@ def _equal(tree: Tree, context: Context) -> bool:
     if isinstance(left, bool) or isinstance(right, bool):
         return bool((boolean_of(left) == boolean_of(right)) == (tree[0] == "="))
     wanted = tree[0] == "="
-    return any(_same(a, b) == wanted for a in _atoms(left) for b in _atoms(right))
-
-
-def _atoms(value: Value) -> list[Value]:
-    return [node_value(node) for node in value] or [""] if isinstance(value, list) else [value]
-
-
-def _same(left: Value, right: Value) -> bool:
-    if isinstance(left, float) or isinstance(right, float):
-        # An empty answer is not a number: it differs from all of them.
-        return number_of(left) == number_of(right)
-    if left == right:
-        return True
-    a = days_of(left) if isinstance(left, str) else NAN
-    return bool(a == a and isinstance(right, str) and a == days_of(right))
+    return any(same(a, b) == wanted for a in atoms(left) for b in atoms(right))
 
 
 def _compare(tree: Tree, context: Context) -> bool:
     operator = tree[0]
-    for a in _numbers(evaluate(tree[1], context)):
-        for b in _numbers(evaluate(tree[2], context)):
+    for a in numbers(evaluate(tree[1], context)):
+        for b in numbers(evaluate(tree[2], context)):
             if (a < b, a <= b, a > b, a >= b)[("<", "<=", ">", ">=").index(operator)]:
                 return True
     return False
-
-
-def _numbers(value: Value) -> list[float]:
-    return [number_of([node]) for node in value] if isinstance(value, list) else [number_of(value)]
 
 
 def _arithmetic(tree: Tree, context: Context) -> float:

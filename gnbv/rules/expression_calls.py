@@ -6,14 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from gnbv.rules import expression_rare as rare
-from gnbv.rules.expression_dates import (
-    DAY_MS,
-    OFFSET_MINUTES,
-    date_text,
-    format_moment,
-    moment_of,
-    moment_text,
-    time_of,
+from gnbv.rules.expression_date_calls import (
+    date_call,
+    date_time_call,
+    decimal_date_time_call,
+    decimal_time_call,
+    format_call,
 )
 from gnbv.rules.expression_values import NAN, Value, boolean_of, number_of, round_half_up, string_of
 
@@ -111,52 +109,6 @@ def _between(number: float, least: Value, most: Value) -> bool:
     return (low < 0 or number >= low) and (high < 0 or number <= high)
 
 
-def _moment(value: Value) -> int | None:
-    """Any date, number of days or date text as civil milliseconds."""
-    if isinstance(value, float):
-        return math.floor(value * DAY_MS + 0.5) if abs(value) < 3e6 else None
-    text = string_of(value).strip()
-    moment = moment_of(text)
-    if moment is None and text:
-        number = number_of(text)
-        return _moment(number) if number == number else None
-    return moment
-
-
-def _date(context: Any, value: Value) -> str:
-    moment = _moment(value)
-    return "" if moment is None else date_text(moment // DAY_MS)
-
-
-def _date_time(context: Any, value: Value) -> str:
-    moment = _moment(value)
-    return "" if moment is None else moment_text(moment)
-
-
-def _decimal_date_time(context: Any, value: Value) -> float:
-    moment = _moment(value)
-    if moment is None:
-        return NAN
-    # A written time is an instant, counted in UTC; a day alone is that civil day.
-    shift = OFFSET_MINUTES * 60_000 if "T" in string_of(value) else 0
-    return (moment - shift) / DAY_MS
-
-
-def _decimal_time(context: Any, value: Value) -> float:
-    text = string_of(value).strip()
-    time = time_of(text)
-    moment = moment_of(text) if time is None else time
-    return NAN if moment is None else moment % DAY_MS / DAY_MS
-
-
-def _format(context: Any, value: Value, pattern: Value) -> str:
-    text = string_of(value).strip()
-    moment = _moment(value)
-    if moment is None:
-        moment = time_of(text)
-    return "" if moment is None else format_moment(moment, string_of(pattern))
-
-
 def _real(function: Callable[..., float]) -> Callable[..., float]:
     def call(context: Any, *values: Value) -> float:
         numbers = [number_of(value) for value in values]
@@ -248,12 +200,12 @@ CALLS: dict[str, Callable[..., Value]] = {
     "random": lambda c: c.form.random(),
     "today": lambda c: c.form.today(),
     "now": lambda c: c.form.now(),
-    "date": _date,
-    "date-time": _date_time,
-    "decimal-date-time": _decimal_date_time,
-    "decimal-time": _decimal_time,
-    "format-date": _format,
-    "format-date-time": _format,
+    "date": date_call,
+    "date-time": date_time_call,
+    "decimal-date-time": decimal_date_time_call,
+    "decimal-time": decimal_time_call,
+    "format-date": format_call,
+    "format-date-time": format_call,
     "digest": lambda c, *v: rare.digest(*map(string_of, v)),
     "base64-decode": lambda c, v: rare.base64_decode(string_of(v)),
     "distance": lambda c, *v: rare.distance([string_of(one) for one in _values(v)]),

@@ -3,8 +3,6 @@
 ``Instance`` never refuses an answer: what is wrong with it is told by ``problems()`` and ``rows()``.
 """
 
-import random
-import re
 import unicodedata
 import uuid
 from collections.abc import Callable, Iterator
@@ -12,21 +10,19 @@ from datetime import date, datetime
 from typing import Any
 
 from gnbv.rules import form_report
-from gnbv.rules.expression import Context, Tree, evaluate, test
+from gnbv.rules.expression import Tree, evaluate, test
 from gnbv.rules.expression_dates import DAY_MS, OFFSET_MINUTES, days_from_civil, moment_text
-from gnbv.rules.expression_values import Value, string_of
-from gnbv.rules.form_data import Data, Item
+from gnbv.rules.expression_values import Value
 from gnbv.rules.form_engine import Engine
+from gnbv.rules.form_lookups import Lookups
 from gnbv.rules.form_tree import AnswersProblem, Element, Repeat
 from gnbv.rules.form_tree import Tree as AnswerTree
 from gnbv.rules.form_types import CHOICES, fits, written
 
 __all__ = ["AnswersProblem", "Instance"]
 
-_PATTERNS: dict[str, re.Pattern[str]] = {}
 
-
-class Instance:
+class Instance(Lookups):
     """Raises AnswersProblem when the answers do not have the form's shape.
 
     ``today`` is the civil day of the survey; ``now`` its instant (the start of that day when left out).
@@ -44,12 +40,7 @@ class Instance:
         prefill: dict[str, str] | None = None,
         language: str | None = None,
     ) -> None:
-        self.compiled = compiled
-        self.nodes: list[dict[str, Any]] = compiled["nodes"]
-        self.by_key = {node["key"]: node["i"] for node in self.nodes}
-        self.data = Data(compiled, language or compiled["default_language"])
-        self._today = today.isoformat()
-        self._now = _civil_text(today, now)
+        super().__init__(compiled, language, today.isoformat(), _civil_text(today, now))
         self._new_id = new_id
         self._prefill = prefill or {}
         self.tree = AnswerTree(compiled, answers, new_id)
@@ -117,34 +108,6 @@ class Instance:
         """Run a tree of one's own (a pack's) over the answers, from the root or from a ref."""
         return evaluate(tree, self._context(self.element(ref) if ref else self.tree.root))
 
-    def text(self, parts: list[Any], element: Element | None = None) -> str:
-        context = self._context(element or self.tree.root)
-        return "".join(
-            part if isinstance(part, str) else string_of(evaluate(part, context)) for part in parts
-        )
-
-    def message(self, element: Element, kind: str) -> str:
-        """The form's own words for a broken constraint or a missing answer, or ""."""
-        by_language = self.compiled["texts"].get(f"{self.nodes[element.n]['path']}:{kind}", {})
-        parts = by_language.get(self.data.language) or by_language.get(self.compiled["default_language"], [])
-        return self.text(parts, element)
-
-    def ref(self, element: Element) -> str:
-        key = str(self.nodes[element.n]["key"])
-        around: Element | None = element
-        while around is not None and not around.id:
-            around = around.up
-        return f"{key}@{around.id}" if around is not None else key
-
-    def element(self, ref: str) -> Element:
-        """By ``key`` or ``key@instance``; without an instance the first one. Raises KeyError."""
-        key, _, instance_id = ref.partition("@")
-        above = self.tree.by_id[instance_id] if instance_id else self.tree.root
-        found = self.tree.find(above, above.n, self.by_key[key], everything=True)
-        if not found:
-            raise KeyError(ref)
-        return found[0]
-
     def fault(self, element: Element) -> str:
         """``required``, ``type``, ``constraint`` or "" for a relevant question."""
         node = self.nodes[element.n]
@@ -158,103 +121,6 @@ class Instance:
             ""
             if "constraint" not in node or test(node["constraint"], self._context(element))
             else "constraint"
-        )
-
-    def offered(self, element: Element) -> list[str] | None:
-        """The values a choice question offers now, None when it is no choice question."""
-        node = self.nodes[element.n]
-        if "choices" not in node:
-            return None
-        return [value for value, _ in self.choices(element)]
-
-    def choices(self, element: Element) -> list[tuple[str, str]]:
-        """Value and label of the choices after the filter."""
-        node = self.nodes[element.n]
-        nodes = evaluate(node["choice_filter"], self._context(element)) if "choice_filter" in node else None
-        if nodes is None:
-            nodes = self.data.items(node["choices"])
-        value, label = node.get("value_ref", "name"), node.get("label_ref", "label")
-        label = "label" if label == "itextId" else label
-        found = [(self._cell(one, value), self._cell(one, label)) for one in nodes]
-        return [(value, label or value) for value, label in found if value]
-
-    # What expressions ask of the form.
-
-    def find(self, start: Any, up: int, target: int) -> list[Element]:
-        return self.tree.find(start, up, target)
-
-    def children(self, node: Any, name: str) -> list[Any]:
-        found: list[Any] = node.find(name)
-        return found
-
-    def at_places(self, target: int, near: Any, places: dict[int, int]) -> list[Element]:
-        """``indexed-repeat``: down to the target, by number where one is given, else beside ``near``."""
-        at: Element = self.tree.root
-        for index in self.tree.chain(-1, target):
-            kid = at.kids[index]
-            if isinstance(kid, Repeat):
-                beside = self.tree.climb(near, index)
-                place = (
-                    places[index] - 1
-                    if index in places
-                    else kid.all.index(beside)
-                    if beside in kid.all
-                    else 0
-                )
-                if not 0 <= place < len(kid.all):
-                    return []
-                at = kid.all[place]
-            else:
-                at = kid
-        return [at] if at.on else []
-
-    def place(self, node: Any) -> int:
-        if isinstance(node, Element) and node.id:
-            return self.tree.repeat_of(node).all.index(node) + 1
-        around = [one for one in node.up.find("*") if one.name == node.name] if node.up else [node]
-        return next((place for place, one in enumerate(around, 1) if one is node), 1)
-
-    def instance(self, name: str) -> list[Item]:
-        return [self.data.root(name)]
-
-    def lookup(self, name: str, column: str, key: str) -> Item | None:
-        return self.data.lookup(name, column, key)
-
-    def choice_label(self, index: int, value: str, near: Any) -> str:
-        node = self.nodes[index]
-        if node.get("choices"):
-            item = self.data.lookup(node["choices"], node.get("value_ref", "name"), value)
-            label = node.get("label_ref", "label")
-            return "" if item is None else self._cell(item, "label" if label == "itextId" else label)
-        top = self.tree.find(near, -1, index)
-        return next((label for one, label in (self.choices(top[0]) if top else []) if one == value), "")
-
-    def item_text(self, identity: str) -> str:
-        return self.data.item_text(identity)
-
-    def pattern(self, text: str) -> re.Pattern[str]:
-        if text not in _PATTERNS:
-            _PATTERNS[text] = re.compile(text, re.ASCII)
-        return _PATTERNS[text]
-
-    def today(self) -> str:
-        return self._today
-
-    def now(self) -> str:
-        return self._now
-
-    def version(self) -> str:
-        return str(self.compiled["version"])
-
-    def random(self) -> float:
-        return random.random()
-
-    def uuid(self, length: float | None) -> str:
-        fresh = str(uuid.uuid4())
-        return (
-            fresh
-            if length is None or length != length
-            else (fresh.replace("-", "") * 4)[: max(0, int(length))]
         )
 
     # Opening and answering.
@@ -320,13 +186,6 @@ class Instance:
         refs = [self.ref(element) for element in self.engine.touched.values() if element.n >= 0]
         self.engine.touched.clear()
         return refs
-
-    def _context(self, element: Element) -> Context:
-        return Context(self, element, element)
-
-    def _cell(self, node: Any, name: str) -> str:
-        label = node if name == "." else next(iter(node.find(name)), None)
-        return "" if label is None else str(label.v)
 
 
 def _civil_text(today: date, now: datetime | None) -> str:

@@ -36,6 +36,7 @@ class Defaults:
     LANGUAGES = ("vi", "en")
     DEPOSIT_DAYS = 180
     KIT_PAGE_ENTRIES = 500
+    TRUSTED_PROXIES = 0
     SQLALCHEMY_ENGINE_OPTIONS: dict[str, Any] = {"pool_pre_ping": False}
 
 

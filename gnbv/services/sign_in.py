@@ -19,7 +19,8 @@ from gnbv.services import events, passwords
 
 SESSION_DAYS = 45
 TOUCH_AFTER = timedelta(hours=1)
-FREE_TRIES = 5
+FREE_TRIES = 5  # of one name from one address
+FREE_TRIES_OF_A_NAME = 50  # from anywhere: who guesses from far away must not keep the owner out
 FREE_TRIES_OF_AN_ADDRESS = 40  # a commune's office shares one address
 FIRST_WAIT_SECONDS = 5
 LONGEST_WAIT_SECONDS = 300
@@ -70,7 +71,7 @@ def sign_in(session: Session, tenant: int, username: str, password: str, address
         raise WrongPassword()
     session.execute(
         update(SignInFailure)
-        .where(SignInFailure.tenant == tenant, SignInFailure.subject == subjects[0][0])
+        .where(SignInFailure.tenant == tenant, SignInFailure.subject.in_([subjects[0][0], subjects[1][0]]))
         .values(count=0)
     )
     return user, open_session(session, user)
@@ -121,8 +122,14 @@ def first_page(actor: Actor) -> str:
 
 
 def _subjects(username: str, address: str) -> list[tuple[str, int]]:
+    """What is counted, with the number of free tries of each. Names are kept as hashes: people mistype passwords here."""
     name = hashlib.sha256(username.encode()).hexdigest()
-    return [(f"name:{name}", FREE_TRIES), (f"address:{address[:100]}", FREE_TRIES_OF_AN_ADDRESS)]
+    pair = hashlib.sha256(f"{username} {address}".encode()).hexdigest()
+    return [
+        (f"pair:{pair}", FREE_TRIES),
+        (f"name:{name}", FREE_TRIES_OF_A_NAME),
+        (f"address:{address[:100]}", FREE_TRIES_OF_AN_ADDRESS),
+    ]
 
 
 def _refuse_too_soon(session: Session, tenant: int, subjects: list[tuple[str, int]]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from flask import Blueprint, Response, current_app, jsonify, request, send_from_directory
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from gnbv import __version__
@@ -44,7 +45,7 @@ def manifest() -> Response:
         id="/app",
         name=_("gnbv – Rà soát hộ nghèo"),
         short_name="gnbv",
-        lang="vi",
+        lang=str(get_locale() or "vi"),
         start_url="/app",
         scope="/",
         display="standalone",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, current_app, g, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_login import LoginManager, UserMixin
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from gnbv import clock
 from gnbv.db import begin_reading, begin_writing, db
@@ -58,6 +59,9 @@ class CookieSessions(SecureCookieSessionInterface):
 
 
 def init_app(app: Flask) -> None:
+    if proxies := app.config["TRUSTED_PROXIES"]:
+        # Else every phone behind the proxy would have the proxy's address, and https would look like http.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     login_manager.init_app(app)
     login_manager.session_protection = None  # the row on the server is the protection
     app.session_interface = CookieSessions()

@@ -57,11 +57,8 @@ def create() -> Any:
             raise
         form = render_template("sign_in/show.html", error=error, username=username, next=_wished())
         return form, error.status
-    chosen = session.get("locale")
     session.clear()
     session.permanent = True
-    if chosen:
-        session["locale"] = chosen
     login_user(principal)
     return redirect(_next_page(principal), 303)
 

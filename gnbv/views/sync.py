@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
+from flask_babel import get_locale
 from flask_login import current_user
 
 from gnbv.db import db, transaction
@@ -45,7 +47,7 @@ def device() -> Response:
 @blueprint.get("/kit")
 @permission("signed_in")
 def index() -> Response:
-    actor = senders.on_own_device(current_actor())
+    actor = _reader()
     page = kit.page(db.session(), actor, request.args.get("cursor"), _sizes())
     return _hand_out(actor, page)
 
@@ -53,7 +55,7 @@ def index() -> Response:
 @blueprint.post("/kit")
 @permission("signed_in")
 def show() -> Response:
-    actor = senders.on_own_device(current_actor())
+    actor = _reader()
     body = _json(request.get_data())
     sync_schema.check("want", body)
     want = [(row["type"], row["id"]) for row in body["want"]]
@@ -91,6 +93,11 @@ def create() -> Response:
 
 def _sender(body: dict[str, Any]) -> tuple[Actor, bool]:
     return senders.sender(sync_schema.as_uuid(body["device"]), body.get("deposit"))
+
+
+def _reader() -> Actor:
+    """Who takes the kit, in the language of the phone that asks: pages and kit speak the same one."""
+    return replace(senders.on_own_device(current_actor()), locale=str(get_locale() or "vi"))
 
 
 def _hand_out(actor: Actor, page: kit.Page) -> Response:

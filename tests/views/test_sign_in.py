@@ -78,6 +78,26 @@ def test_it_slows_guessing_without_locking_out(
     assert post(client, "thu", PASSWORD).status_code == 303
 
 
+def test_it_does_not_keep_the_owner_out_while_somebody_guesses_from_far_away(
+    client: FlaskClient, cast: Cast
+) -> None:
+    body = {"username": "thu", "password": "sai"}
+    for _ in range(sign_in.FREE_TRIES + 1):
+        far = client.post("/login", data=body, environ_base={"REMOTE_ADDR": "203.0.113.9"})
+    assert far.status_code == 429
+    assert post(client, "thu", PASSWORD).status_code == 303
+
+
+def test_it_slows_a_name_that_is_guessed_from_many_addresses(
+    client: FlaskClient, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sign_in, "FREE_TRIES_OF_A_NAME", 3)
+    body = {"username": "thu", "password": "sai"}
+    for last in range(3):
+        client.post("/login", data=body, environ_base={"REMOTE_ADDR": f"203.0.113.{last}"})
+    assert post(client, "thu", PASSWORD).status_code == 429
+
+
 def test_it_slows_an_address_that_tries_many_names(
     client: FlaskClient, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,7 +21,7 @@ from gnbv.models import (
     SurveyStatus,
 )
 from gnbv.services import surveys
-from tests import phone, scoring_cases
+from tests import factories, phone, scoring_cases
 from tests.factories import Cast
 from tests.phone import Phone, season
 
@@ -73,6 +73,15 @@ def test_it_keeps_the_answers_as_they_came_and_sealed(
     assert b"1=1" not in revision.answers_sealed
     assert (revision.sha256, revision.outcome) == (raw["sha256"], None)
     assert revision.member_count == len(raw["payload"]["answers"]["people"]["member"])
+
+
+def test_it_shows_html_in_a_name_as_text(app: Flask, thu: Phone, cast: Cast, round_: Round) -> None:
+    raw = phone.survey(cast, round_, {"people.member.0.full_name": "<script>alert(1)</script>"})
+    thu.send(raw)
+    client = app.test_client()
+    client.post("/login", data={"username": "duyet", "password": factories.PASSWORD})
+    page = client.get(f"/surveys/{raw['subject']}").text
+    assert "<script>alert(1)" not in page and "&lt;script&gt;alert(1)" in page
 
 
 def test_it_takes_the_same_survey_once(thu: Phone, cast: Cast, round_: Round, session: Session) -> None:

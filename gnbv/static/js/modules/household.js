@@ -1,9 +1,9 @@
 // One household before the survey: last year, its people, what the commune said, the visits.
-import { $, copy, fill, plate, sheet } from './dom.js';
-import { readDate } from './date-fields.js';
-import { age, day, moment } from './dates.js';
+import { $, copy, fill, plate } from './dom.js';
+import { age, moment } from './dates.js';
 import { readStates, tagOf } from './standing-tags.js';
 import { LEFT, groupOf, standing } from './states.js';
+import { drawVisits, recordVisit } from './visits.js';
 import { knows, say } from './words.js';
 
 export async function open(root, { household, round }, { phone, title }) {
@@ -16,7 +16,7 @@ export async function open(root, { household, round }, { phone, title }) {
   page.facts();
   page.members();
   await page.draw();
-  $('[data-act=visit]', root).onclick = () => page.visit();
+  $('[data-act=visit]', root).onclick = () => recordVisit(page);
   $('form[data-f=access]', root).onsubmit = event => page.enter(event);
   return { refresh: event => event === 'sync' || page.draw() };
 }
@@ -69,7 +69,7 @@ class Household {
       this.root.append(this.bar);
       go.href = `/app/households/${this.data.id}/${kind === 'returned' || now.draft && survey?.status === 'returned' ? 'returned' : 'survey'}`;
     }
-    this.#visits(found);
+    drawVisits(this, found);
   }
 
   #words({ state, survey, comments, item }) {
@@ -80,32 +80,11 @@ class Household {
       fill(this.root, { returned_n: comments ? say('house.returned_n', { n: comments }) : say('house.returned_all'),
         returned_note: [note && `“${note}”`, by && say('house.returned_by', { by: by.name ?? by, at: moment(at, say) })].filter(Boolean).join(' ') });
     }
+    $('[data-f=told]', this.root).hidden = !knows(`told.${state}`);
+    fill(this.root, { told_state: say(`told.${state}`, {}, ''), told_why: say(`told.${state}_why`, {}, '') });
     const refused = item && (state === 'refused' || state === 'conflict');
     $('[data-f=refused]', this.root).hidden = !refused;
     if (refused) fill(this.root, { refused_state: say(`state.${state}`), refused_why: item.cause?.[document.documentElement.lang] ?? say(`state.${state}_why`, {}, 'sync.other') });
-  }
-
-  #visits({ items, sent }) {
-    const today = this.phone.today();
-    const mine = [...sent, ...items].filter(({ kind, label }) => kind === 'visit' && label?.household === this.data.id);
-    $('[data-f=visits]', this.root).hidden = !mine.length;
-    $('[data-f=visits]', this.root).replaceChildren(...mine.reverse().map(({ at, label, state }) => fill(copy('t-visit'), {
-      outcome: say(`visit.${label.outcome}`),
-      facts: [moment(at, say), label.note, label.next && say('visit.next', { day: day(label.next, today) }), state && say('visit.local')].filter(Boolean).join(' · '),
-    })));
-  }
-
-  async visit() {
-    const given = await sheet('t-visit-sheet', undefined, (dialog, data) => {
-      data.next = readDate(dialog, 'next');
-      return data.next === null ? say('visit.wrong_day') : '';
-    });
-    if (!given) return;
-    const at = new Date(this.phone.clock.now()).toISOString();
-    const { outcome, note, next } = given;
-    await this.phone.outbox.add('visit', this.data.id, { round: this.round, at, outcome, note: note.trim().normalize('NFC'), next: next || null },
-      { ...this.label, outcome, note, next });
-    $('[data-f=visits] li', this.root)?.scrollIntoView({ block: 'center' });
   }
 
   async enter(event) {

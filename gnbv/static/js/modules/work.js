@@ -8,6 +8,8 @@ import { WorkList } from './work-list.js';
 import { say } from './words.js';
 
 const KINDS = { fix: 'k-fix', draft: 'k-draft', todo: 'k-todo', local: 'k-local', received: 'k-received', ok: 'k-ok' };
+const DAY_MS = 86_400_000;
+const WARN_DAYS = 3;
 const DRAWN = ['ok', 'received', 'local', 'draft', 'fix', 'todo'];
 
 export async function open(root, _params, { phone, title }) {
@@ -39,6 +41,7 @@ class Work {
     $('[data-when=kit]', this.root).hidden = !info.complete;
     if (!info.complete) return this.#net(this.phone.sync.state());
     const found = await readStates(this.phone);
+    this.since = Math.min(...found.items.map(({ at }) => at));
     const households = new Map((await kit.list('household')).map(household => [household.id, household]));
     this.list = kit.assignments().filter(({ household }) => households.has(household)).map(({ household, round, due }) =>
       ({ ...households.get(household), round, due, now: standing(household, round, found) }));
@@ -96,7 +99,8 @@ class Work {
     const { unsent } = await this.phone.outbox.counts();
     const note = $('[data-f=unsent]', this.root);
     note.hidden = !unsent;
-    fill(note, { unsent_n: say('work.unsent', { n: unsent }), why: why || say('state.local_why') });
+    const days = Math.floor((this.phone.clock.now() - this.since) / DAY_MS);
+    fill(note, { unsent_n: say('work.unsent', { n: unsent }), why: days >= WARN_DAYS ? say('work.old', { n: days }) : why || say('state.local_why') });
   }
 }
 

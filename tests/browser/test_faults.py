@@ -113,7 +113,7 @@ def test_a_session_ended_by_the_office_keeps_the_work_and_the_deposit_hands_it_i
     send(page)
     expect(page.get_by_text("Xã đã nhận")).to_be_visible()
     assert stage.count(ROWS) == 1
-    expect(page.get_by_role("heading", name="Cần đăng nhập lại").or_(page.get_by_text("Cần đăng nhập lại").first)).to_be_visible()
+    expect(page.get_by_text("Cần đăng nhập lại").locator("visible=true").first).to_be_visible()
 
 
 def test_a_phone_whose_deposit_is_refused_too_asks_to_sign_in_and_keeps_the_work(offline):
@@ -131,9 +131,6 @@ def test_a_phone_whose_deposit_is_refused_too_asks_to_sign_in_and_keeps_the_work
     dialog.get_by_label("Mật khẩu").fill("gnbv-demo")
     dialog.get_by_role("button", name="Đăng nhập").click()
     outbox(page)
-    expect(page.get_by_text("Không còn gì chờ gửi").or_(page.get_by_role("button", name="Gửi ngay"))).to_be_visible()
-    if page.get_by_role("button", name="Gửi ngay").is_visible():
-        send(page)
     is_gone(page)
     assert stage.count(ROWS) == 1
 

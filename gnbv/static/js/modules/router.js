@@ -35,7 +35,8 @@ export class Router {
 
   #clicked(event) {
     const link = event.target.closest?.('a[href^="/app"]');
-    if (!link || this.paused || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    // While signing in anew a touch is remembered in the address: a real navigation would ask for the PIN.
+    if (!link || this.paused && !this.held || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
     this.go(link.getAttribute('href'));
   }
@@ -80,7 +81,7 @@ export class Router {
   // Locked: the address and the place on the page stay, nothing of the page does.
   pause() {
     if (!this.paused) this.#scroll.set(this.path, scrollY);
-    this.paused = true;
+    this.paused = this.held = true;
     return this.#turn = this.#turn.then(async () => {
       await this.#closePage();
       this.root.replaceChildren();
@@ -88,7 +89,7 @@ export class Router {
   }
 
   resume() {
-    this.paused = false;
+    this.paused = this.held = false;
     return this.show();
   }
 

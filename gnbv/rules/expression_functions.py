@@ -99,3 +99,6 @@ RARE = frozenset({"digest", "base64-decode", "distance", "area", "enclosed-area"
 
 #: These want a node set, not a value, as their first argument.
 NODESETS = frozenset({"count", "count-non-empty", "sum", "randomize"})
+
+#: Functions over all instances of a question.
+GATHERING = NODESETS | {"max", "min", "join", "concat", "checklist", "weighted-checklist", "area", "distance"}

@@ -9,7 +9,7 @@ Paths with predicates, wildcards or other instances become ``["path", start, ste
 from collections.abc import Callable
 from typing import Any
 
-from gnbv.rules.expression_functions import ARITY, NODESETS
+from gnbv.rules.expression_functions import ARITY, GATHERING, NODESETS
 from gnbv.rules.expression_nodes import DOCUMENT, ROOT, Nodes
 from gnbv.rules.expression_regex import portable
 from gnbv.rules.expression_regex_safety import RegexProblem
@@ -31,6 +31,7 @@ class Compiler:
         self.functions: set[str] = set()
         self.depth = 0
         self.loose = False  # picks instances by index or predicate
+        self.gathering = False  # in the arguments of a function over all instances
         self.inside = (
             0  # how many predicates deep: there "the node at hand" is not the node of the expression
         )
@@ -77,7 +78,9 @@ class Compiler:
         }.get(name)
         if special:
             return special(arguments, here)
+        outside, self.gathering = self.gathering, name in GATHERING
         trees = [self.tree(argument, here) for argument in arguments]
+        self.gathering = outside
         if name in NODESETS and trees[0][0] not in ("ref", "cref", "path", "|", "randomize", "instance"):
             raise SyntaxProblem("nodeset", name)
         return [name, *trees]
@@ -154,9 +157,11 @@ class Compiler:
     def predicates(self, predicates: list[Syntax], where: set[int] | None) -> list[Tree]:
         here = next(iter(where)) if where and len(where) == 1 else None
         self.loose = self.loose or bool(predicates)
+        gathering, self.gathering = self.gathering, False
         self.inside += 1
         trees = [self.tree(predicate, here) for predicate in predicates]
         self.inside -= 1
+        self.gathering = gathering
         return trees
 
     def path(self, start: Any, steps: list[Syntax], here: int | None) -> Tree:
@@ -171,6 +176,7 @@ class Compiler:
         elif here is None:
             return self.walk(["ctx"], None, steps)
         assert at is not None
+        row = here if start == "/" and self.inside and not self.gathering else None
         for index, (axis, name, predicates) in enumerate(steps):
             if predicates or axis not in ("c", "p", "s") or (axis == "c" and name == "*"):
                 return self.walk(self.resolved(kind, start, at, up, walked=True), {at}, steps[index:])
@@ -181,6 +187,11 @@ class Compiler:
                 at = self.one_child(at, name)
             if at == DOCUMENT and axis == "p":
                 raise SyntaxProblem("path", "..")
+        if row is not None and at != DOCUMENT:
+            # ${member}[${age} > 16]: in a condition on instances, a question of the repeat is this instance's.
+            own = self.nodes.common_repeat(at, row)
+            if own not in self.nodes.ancestors(self.context):
+                return self.ref(own, at, "ref")
         return self.resolved(kind, start, at, up)
 
     def resolved(self, kind: str, start: Any, at: int, up: int | None, walked: bool = False) -> Tree:

@@ -41,7 +41,7 @@ class Instance(Lookups):
         language: str | None = None,
     ) -> None:
         super().__init__(compiled, language, today.isoformat(), _civil_text(today, now))
-        self._new_id = new_id
+        self.new_id = new_id
         self._prefill = prefill or {}
         self.tree = AnswerTree(compiled, answers, new_id)
         self.engine = Engine(compiled, self.tree, self)

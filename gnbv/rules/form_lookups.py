@@ -1,8 +1,8 @@
 """Finding things in a form: by ref, by the path of an expression, in its lists. The base of ``Instance``."""
 
-import random
+import hashlib
 import re
-import uuid
+from collections.abc import Callable
 from typing import Any
 
 from gnbv.rules.expression import Context, evaluate
@@ -16,6 +16,7 @@ _PATTERNS: dict[str, re.Pattern[str]] = {}
 
 class Lookups:
     tree: AnswerTree
+    new_id: Callable[[], str]
 
     def __init__(self, compiled: dict[str, Any], language: str | None, today: str, now: str) -> None:
         self.compiled = compiled
@@ -140,10 +141,12 @@ class Lookups:
         return str(self.compiled["version"])
 
     def random(self) -> float:
-        return random.random()
+        """From 0 to below 1, out of a fresh id: chance comes from the caller, too."""
+        digest = hashlib.sha256(self.new_id().encode()).digest()
+        return (int.from_bytes(digest[:7], "big") >> 3) / 2**53
 
     def uuid(self, length: float | None) -> str:
-        fresh = str(uuid.uuid4())
+        fresh = self.new_id()
         return (
             fresh
             if length is None or length != length

@@ -1,8 +1,9 @@
 # The only commands a newcomer needs. Each may be repeated: what is there already is not installed again.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix soak setup vendor lock install-run install-test
+.PHONY: help demo test check fix messages soak setup vendor lock install-run install-test
 
 PYTHON := .venv/bin/python
+BABEL := $(PYTHON) -m babel.messages.frontend --quiet
 GNBV_PORT ?= 8000
 export GNBV_PORT
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -12,6 +13,7 @@ help:
 	@echo "make test    install what is needed, the browser too, and run every test"
 	@echo "make check   style, types, audits"
 	@echo "make fix     let ruff mend style and format"
+	@echo "make messages  bring the catalogues of gnbv/translations up to the words in the code"
 	@echo "make soak    the tests and benchmarks in their full sizes, with figures"
 	@echo "make setup   the Python and Node packages of a developer, nothing of the system"
 	@echo "make vendor  fetch the vendored JavaScript again (.ci/vendor)"
@@ -34,6 +36,14 @@ check: setup
 fix: setup
 	@$(PYTHON) -m ruff check --fix .
 	@$(PYTHON) -m ruff format .
+
+# New words stand in the catalogues without a translation afterwards; tests/test_translations.py names them.
+messages: setup
+	@pot=$$(mktemp) && $(BABEL) extract -F gnbv/translations/babel.cfg -k lazy_gettext --no-location --sort-output \
+	    --project gnbv --version "" -o $$pot gnbv \
+	  && $(BABEL) update -i $$pot -d gnbv/translations --no-fuzzy-matching --ignore-obsolete \
+	    --ignore-pot-creation-date --width 110; rm -f $$pot
+	@$(BABEL) compile -d gnbv/translations
 
 soak: install-test
 	@GNBV_SOAK=1 CI=true $(PYTHON) -m pytest -m "slow or parity or browser" -s --timeout=7200 </dev/null

@@ -25,6 +25,7 @@ from gnbv.models import (
     UnitKind,
     User,
 )
+from gnbv.models.labelled import Labelled
 from gnbv.permissions import READING_ROLES, Actor
 from gnbv.services import access
 
@@ -33,9 +34,18 @@ STATUSES = {status.value: status for status in SurveyStatus}
 CLASS_STEP = {HouseholdClass.POOR: 0, HouseholdClass.NEAR_POOR: 1, HouseholdClass.NOT_POOR: 2}
 
 
+class Flag(Labelled):
+    """Why a survey should be looked at. ``%(n)s`` is the number of answers changed after the score was seen."""
+
+    RIVAL = "rival", "Hộ có hai phiếu khác nhau"
+    DIFFERS = "differs", "Điểm trên máy khác điểm xã tính lại"
+    CHANGED = "changed", "Sửa %(n)s câu sau khi thấy điểm"
+    TWO_STEPS = "two_steps", "Đổi hai bậc"
+
+
 @dataclass
 class QueueRow:
-    """One survey of the list. ``flags`` are sentences for the reader, worst first."""
+    """One survey of the list. ``flags`` stand worst first."""
 
     survey: Survey
     revision: Revision
@@ -44,7 +54,7 @@ class QueueRow:
     result: Result | None
     last_class: HouseholdClass | None
     waiting_days: int
-    flags: list[str]
+    flags: list[Flag]
 
 
 @dataclass
@@ -170,17 +180,17 @@ def _rows(session: Session, surveys: list[Survey]) -> list[QueueRow]:
 
 def _flags(
     survey: Survey, revision: Revision, results: list[Result], last: HouseholdClass | None
-) -> list[str]:
+) -> list[Flag]:
     flags = []
     if survey.is_rival:
-        flags.append("Hộ có hai phiếu khác nhau")
+        flags.append(Flag.RIVAL)
     if any(result.differs_from_phone for result in results):
-        flags.append("Điểm trên máy khác điểm xã tính lại")
+        flags.append(Flag.DIFFERS)
     if revision.changed_after_score:
-        flags.append(f"Sửa {revision.changed_after_score} câu sau khi thấy điểm")
+        flags.append(Flag.CHANGED)
     now_class = results[0].household_class if results else None
     if now_class in CLASS_STEP and last in CLASS_STEP and abs(CLASS_STEP[now_class] - CLASS_STEP[last]) == 2:
-        flags.append("Đổi hai bậc")
+        flags.append(Flag.TWO_STEPS)
     return flags
 
 

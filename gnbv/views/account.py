@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, render_template, request, session, url_for
+from flask import Blueprint, current_app, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from gnbv import htmx
+from gnbv import htmx, i18n
 from gnbv.errors import Invalid
 from gnbv.security import permission
 
@@ -28,5 +28,4 @@ def update_language() -> Response:
             "Chưa có ngôn ngữ này. Chưa có gì thay đổi. Chọn Tiếng Việt hoặc English.",
             "This language is not there. Nothing was changed. Choose Tiếng Việt or English.",
         )
-    session["locale"] = locale
-    return htmx.go(url_for("account.show"))
+    return i18n.remember(htmx.go(url_for("account.show")), locale)

@@ -121,7 +121,7 @@ def test_the_queue_puts_what_needs_a_look_first_and_says_why(
         session, cast.actor(cast.supervisor), unit_id=None, status="received", order="need", number=1
     )
     assert [row.survey.id for row in page.rows] == [rival.id, survey.id]
-    assert page.rows[0].flags == ["Hộ có hai phiếu khác nhau"]
+    assert page.rows[0].flags == [queue.Flag.RIVAL]
     assert (page.waiting, page.total) == (2, 2)
 
 

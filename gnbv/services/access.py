@@ -85,3 +85,14 @@ def require_in_scope(session: Session, actor: Actor, household: Household, roles
     unit = session.get_one(Unit, (household.tenant, household.unit_id))
     if not actor.holds(roles, unit.path):
         raise NotPermitted()
+
+
+def get_round_of(session: Session, round_id: UUID, household: Household) -> Round:
+    """A round that covers the household's village. Raises ``NotFound`` for any other."""
+    round_ = session.get(Round, (household.tenant, round_id))
+    if round_ is None:
+        raise NotFound()
+    unit = session.get_one(Unit, (household.tenant, household.unit_id))
+    if not unit.path.startswith(session.get_one(Unit, (round_.tenant, round_.unit_id)).path):
+        raise NotFound()
+    return round_

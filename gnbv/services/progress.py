@@ -7,8 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gnbv.errors import NotFound
-from gnbv.models import Outcome, Progress, Round, RoundStatus
+from gnbv.models import Outcome, Progress, RoundStatus
 from gnbv.permissions import SURVEY_ROLES, Actor
 from gnbv.services import access, sync_schema
 from gnbv.services.sync_items import Answer, Item
@@ -20,9 +19,7 @@ def receive(session: Session, actor: Actor, item: Item) -> Answer:
     without a role that surveys."""
     household = access.get_household(session, actor, item.subject)
     access.require_in_scope(session, actor, household, SURVEY_ROLES)
-    round_ = session.get(Round, (actor.tenant, UUID(item.payload["round"])))
-    if round_ is None:
-        raise NotFound()
+    round_ = access.get_round_of(session, UUID(item.payload["round"]), household)
     if round_.status is not RoundStatus.OPEN:
         return Answer(Outcome.ACCEPTED)
     at = sync_schema.instant(item.payload["at"])

@@ -56,7 +56,13 @@ def token_hash(token: str) -> str:
 
 
 def sign_in(session: Session, tenant: int, username: str, password: str, address: str) -> tuple[User, str]:
-    """Open a session and return the user with the token for the cookie.
+    """Open a session and return the user with the token for the cookie. Raises as ``check_password`` does."""
+    user = check_password(session, tenant, username, password, address)
+    return user, open_session(session, user)
+
+
+def check_password(session: Session, tenant: int, username: str, password: str, address: str) -> User:
+    """The active user whose name and password these are.
 
     Raises ``WrongPassword``, or ``TooMany`` when name or address failed so often that the next try must wait. A
     failure is counted in the session given: the caller commits it although this raises. Nobody is ever locked out.
@@ -74,7 +80,7 @@ def sign_in(session: Session, tenant: int, username: str, password: str, address
         .where(SignInFailure.tenant == tenant, SignInFailure.subject.in_([subjects[0][0], subjects[1][0]]))
         .values(count=0)
     )
-    return user, open_session(session, user)
+    return user
 
 
 def open_session(session: Session, user: User) -> str:

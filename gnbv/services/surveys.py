@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from gnbv.clock import civil_day, now
 from gnbv.errors import Conflict
-from gnbv.models import Origin, Outcome, Purpose, Revision, Survey, SurveyStatus
+from gnbv.models import Outcome, Purpose, Revision, Survey, SurveyStatus
 from gnbv.permissions import Actor
 from gnbv.services import (
+    assigned_tables,
     causes,
     events,
     sealing,
@@ -29,7 +30,7 @@ from gnbv.services.sync_items import Answer, Item
 DECIDED = (SurveyStatus.APPROVED, SurveyStatus.RECOGNISED, SurveyStatus.WITHDRAWN)
 
 
-def receive(session: Session, actor: Actor, item: Item, *, origin: Origin = Origin.PHONE) -> Answer:
+def receive(session: Session, actor: Actor, item: Item) -> Answer:
     """Take one revision. ``item`` was checked against the protocol.
 
     Accepted; held (unassigned, moved account, closed round, unknown sheet or round, base not here yet); a rival
@@ -57,11 +58,11 @@ def receive(session: Session, actor: Actor, item: Item, *, origin: Origin = Orig
             place = replace(
                 place, hold=None
             )  # a supervisor has taken it in before, or is waiting for this one
-    instance = survey_checks.run(sheet, payload)
+    instance = survey_checks.run(assigned_tables.bound(session, sheet, place.household, place.round), payload)
     is_rival = _is_rival(session, item.subject, place)
     if survey is None:
         survey = _new(session, actor, item, place, is_rival)
-    revision = _revision(actor, item, survey, sheet.id, origin)
+    revision = _revision(actor, item, survey, sheet.id)
     survey_projections.fill(revision, instance, payload)
     session.add(revision)
     session.flush()  # results, replies and proposals point to the revision
@@ -153,7 +154,7 @@ def _new(session: Session, actor: Actor, item: Item, place: Place, is_rival: boo
     return survey
 
 
-def _revision(actor: Actor, item: Item, survey: Survey, sheet_id: UUID, origin: Origin) -> Revision:
+def _revision(actor: Actor, item: Item, survey: Survey, sheet_id: UUID) -> Revision:
     document = {key: item.payload.get(key) for key in ("answers", "meta", "attachments")}
     survey.revision_count += 1
     survey.revision_id = item.id
@@ -166,7 +167,7 @@ def _revision(actor: Actor, item: Item, survey: Survey, sheet_id: UUID, origin: 
         base_id=item.base,
         author_id=actor.user_id,
         device_id=actor.device_id,
-        origin=origin,
+        origin=item.origin,
         form_version_id=sheet_id,
         made_at=item.made_at,
         utc_offset=item.utc_offset,

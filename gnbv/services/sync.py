@@ -7,14 +7,25 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from gnbv.clock import now
 from gnbv.errors import Conflict, GnbvError
 from gnbv.models import Outcome, SyncItem
 from gnbv.permissions import Actor
-from gnbv.services import causes, completions, devices, events, progress, sealing, surveys, sync_items, visits
+from gnbv.services import (
+    causes,
+    completions,
+    devices,
+    events,
+    progress,
+    sealing,
+    surveys,
+    sync_items,
+    sync_schema,
+    visits,
+)
 from gnbv.services.sync_items import Answer, Item
 
 Take = Callable[[Session, Actor, Item], Answer]
@@ -62,10 +73,16 @@ def _answer(session: Session, actor: Actor, raw: dict[str, Any], limit: int, is_
         item = sync_items.read(raw, limit)
     except GnbvError as error:
         return _rejected(error)
+    return take(session, actor, item, hold=causes.LATE if is_late else None)
+
+
+def take(session: Session, actor: Actor, item: Item, *, hold: dict[str, Any] | None = None) -> Answer:
+    """Take one item that was read and checked, once whatever happens. ``hold``: keep it whole for a person, for this
+    cause, instead of acting on it. A refusal is an answer with its ``error``; nothing is committed."""
     for _attempt in range(TRIES):
         try:
             with session.begin_nested():
-                return _settle(session, actor, item, is_late)
+                return _settle(session, actor, item, hold)
         except GnbvError as error:
             # Not kept: the phone keeps it. The event helps the office to help.
             events.record(
@@ -73,19 +90,21 @@ def _answer(session: Session, actor: Actor, raw: dict[str, Any], limit: int, is_
                 phone_at=item.made_at, utc_offset=item.utc_offset, cause=error.code, item=str(item.id),
             )  # fmt: skip
             return _rejected(error)
+        except DataError:
+            return _rejected(sync_schema.malformed("payload", "a value is out of range"))
         except IntegrityError:
             # Another request wrote the same id, survey or file in this moment: look again, it is there now.
             continue
     raise RuntimeError(f"item {item.id} met a changed row {TRIES} times")
 
 
-def _settle(session: Session, actor: Actor, item: Item, is_late: bool) -> Answer:
+def _settle(session: Session, actor: Actor, item: Item, hold: dict[str, Any] | None) -> Answer:
     is_recorded = item.kind not in UNRECORDED
     known = session.get(SyncItem, (actor.tenant, item.id)) if is_recorded else None
     if known is not None:
         return _again(session, actor, item, known)
-    late = Answer(Outcome.HELD, causes.LATE, keep_body=True)
-    answer = late if is_late else _take(session, actor, item)
+    held = Answer(Outcome.HELD, hold, keep_body=True)
+    answer = held if hold else _take(session, actor, item)
     if is_recorded:
         _record(session, actor, item, answer)
         if answer.outcome is Outcome.ACCEPTED and item.kind == "survey":
@@ -176,7 +195,7 @@ def _release_waiting(session: Session, actor: Actor, item: Item) -> None:
 
 
 def _rejected(error: GnbvError) -> Answer:
-    return Answer(Outcome.REJECTED, _cause(error))
+    return Answer(Outcome.REJECTED, _cause(error), error=error)
 
 
 def _cause(error: GnbvError) -> dict[str, Any]:

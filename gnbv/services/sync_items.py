@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from gnbv.errors import Invalid, TooLarge
-from gnbv.models import Outcome
+from gnbv.errors import GnbvError, Invalid, TooLarge
+from gnbv.models import Origin, Outcome
 from gnbv.services import commune_keys, envelope, sync_schema
 from gnbv.services.canonical import canonical, digest
+
+# PostgreSQL keeps no NUL in a text: refused for one item, before it could undo a whole batch.
+NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class Item:
     utc_offset: int
     sha256: str
     payload: dict[str, Any]
+    origin: Origin = Origin.PHONE
 
     def body(self) -> dict[str, Any]:
         """The whole item as JSON, for keeping it while a person has to look at it."""
@@ -38,17 +43,20 @@ class Item:
             "utc_offset": self.utc_offset,
             "sha256": self.sha256,
             "payload": self.payload,
+            "origin": self.origin.value,
         }
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of an item. ``keep_body``: nothing else keeps its content, so the sync item must."""
+    """What became of an item. ``keep_body``: nothing else keeps its content, so the sync item must. ``error`` is
+    why it was rejected."""
 
     outcome: Outcome
     cause: dict[str, Any] | None = None
     server: dict[str, Any] = field(default_factory=dict)
     keep_body: bool = False
+    error: GnbvError | None = None
 
 
 def read(raw: dict[str, Any], limit: int) -> Item:
@@ -58,8 +66,11 @@ def read(raw: dict[str, Any], limit: int) -> Item:
     payload = _opened(raw, limit) if "sealed" in raw else raw["payload"]
     content = {key: raw[key] for key in ("kind", "subject", "base", "made_at", "utc_offset")}
     content["payload"] = payload
-    if len(canonical(payload)) > limit:
+    plain = canonical(payload)
+    if len(plain) > limit:
         raise too_large()
+    if NUL.search(plain):
+        raise sync_schema.malformed("payload", "a text holds the character NUL")
     if digest(content) != raw["sha256"]:
         raise Invalid(
             "hash_differs",
@@ -92,6 +103,7 @@ def from_body(body: dict[str, Any]) -> Item:
         utc_offset=body["utc_offset"],
         sha256=body["sha256"],
         payload=body["payload"],
+        origin=Origin(body.get("origin", Origin.PHONE.value)),
     )
 
 

@@ -7,8 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from gnbv.db import db
-from gnbv.errors import NotFound
-from gnbv.models import Outcome, Round, Visit
+from gnbv.models import Outcome, Visit
 from gnbv.permissions import SURVEY_ROLES, Actor
 from gnbv.services import access, events, reads, sync_schema
 from gnbv.services.sync_items import Answer, Item
@@ -19,9 +18,7 @@ def receive(session: Session, actor: Actor, item: Item) -> Answer:
     household = access.get_household(session, actor, item.subject)
     access.require_in_scope(session, actor, household, SURVEY_ROLES)
     payload = item.payload
-    round_ = session.get(Round, (actor.tenant, UUID(payload["round"])))
-    if round_ is None:
-        raise NotFound()
+    round_ = access.get_round_of(session, UUID(payload["round"]), household)
     session.add(
         Visit(
             tenant=actor.tenant,

@@ -176,3 +176,20 @@ def test_it_refuses_numbers_that_two_sides_read_differently(phone: Phone, cast: 
     body = json.dumps({"device": phone.device, "items": [raw]})
     answer = phone.client.post("/sync", data=body, headers=MARKER, content_type="application/json")
     assert answer.get_json()["outcomes"][0]["cause"]["code"] == "not_canonical"
+
+
+@pytest.mark.parametrize("note", ["a\x00b", "\\\x00", pytest.param("x" * 4001, id="too long"), 7, {"a": 1}])
+def test_it_refuses_what_a_database_cannot_keep(
+    phone: Phone, cast: Cast, round_: Round, note: object
+) -> None:
+    bad, good = visit(cast, round_, note=note), visit(cast, round_, note="Văn bản \\u0000 thường")
+    assert [row["outcome"] for row in phone.send(bad, good)] == ["rejected", "accepted"]
+
+
+def test_it_refuses_progress_in_a_round_of_another_commune(
+    phone: Phone, cast: Cast, round_: Round, session: Session
+) -> None:
+    round_.unit_id = cast.far_commune.id
+    session.commit()
+    outcomes = phone.send(progress(cast, round_), visit(cast, round_))
+    assert [row["cause"]["code"] for row in outcomes] == ["not_found", "not_found"]

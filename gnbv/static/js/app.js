@@ -5,6 +5,7 @@ import { Bar } from './modules/bar.js';
 import { Door } from './modules/door.js';
 import { $, copy, fill } from './modules/dom.js';
 import { Router, match } from './modules/router.js';
+import { warnOfStorage } from './modules/storage-words.js';
 import { say, sayError } from './modules/words.js';
 
 const TOUCH_EVERY_MS = 5000;
@@ -26,6 +27,7 @@ const router = new Router(view, services, {
   moved: ({ module, inForm }) => {
     app.classList.toggle('in-form', inForm);
     bar.current(module === 'household' ? 'work' : module);
+    if (module === 'work') queueMicrotask(home);
   },
   failed: problemPage,
 });
@@ -55,20 +57,7 @@ async function opened() {
   home();
   bar.count();
   await router.resume();
-  warnOfStorage();
-}
-
-async function warnOfStorage() {
-  try {
-    const { low, private: hidden, left } = await phone.storage.check();
-    if (low) return bar.toast(say('storage.low', { mb: Math.floor(left / 1048576) }));
-    if (hidden && !sessionStorage.getItem('gnbv-private')) {
-      sessionStorage.setItem('gnbv-private', '1');
-      bar.toast(say('storage.private'));
-    }
-  } catch (error) {
-    problemPage(view, error);
-  }
+  await warnOfStorage(phone, bar).catch(error => problemPage(view, error));
 }
 
 function listen() {

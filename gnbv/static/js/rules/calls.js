@@ -1,6 +1,6 @@
 // The plain functions of XPath and ODK, arguments evaluated: the twin of gnbv/rules/expression_calls.py.
 
-import * as dates from "./dates.js";
+import { DATE_CALLS } from "./date-calls.js";
 import { booleanOf, numberOf, roundHalfUp, stringOf, strip, words } from "./values.js";
 
 export const values = (list) => list.flatMap((value) => (Array.isArray(value) ? value.map((node) => [node]) : [value]));
@@ -16,21 +16,6 @@ const real = (compute) => (context, ...list) => {
   const found = list.map(numberOf);
   return found.some(Number.isNaN) ? NaN : compute(...found);
 };
-
-// Any date, number of days or date text as civil milliseconds, else null.
-function moment(value) {
-  if (typeof value === "number") return Math.abs(value) < 3e6 ? Math.floor(value * dates.DAY_MS + 0.5) : null;
-  const text = strip(stringOf(value));
-  const found = dates.momentOf(text);
-  if (found !== null || !text) return found;
-  const number = numberOf(text);
-  return isNumber(number) ? moment(number) : null;
-}
-
-function format(context, value, pattern) {
-  const ms = moment(value) ?? dates.timeOf(strip(stringOf(value)));
-  return ms === null ? "" : dates.formatMoment(ms, stringOf(pattern));
-}
 
 function translate(context, value, old, fresh) {
   const table = new Map();
@@ -108,19 +93,7 @@ export const CALLS = {
   random: (c) => c.form.random(),
   today: (c) => c.form.today,
   now: (c) => c.form.now,
-  date: (c, v) => (moment(v) === null ? "" : dates.dateText(Math.floor(moment(v) / dates.DAY_MS))),
-  "date-time": (c, v) => (moment(v) === null ? "" : dates.momentText(moment(v))),
-  "decimal-date-time"(c, v) {
-    const shift = stringOf(v).includes("T") ? dates.OFFSET_MINUTES * 60000 : 0;
-    return moment(v) === null ? NaN : (moment(v) - shift) / dates.DAY_MS;
-  },
-  "decimal-time"(c, v) {
-    const text = strip(stringOf(v));
-    const ms = dates.timeOf(text) ?? dates.momentOf(text);
-    return ms === null ? NaN : (((ms % dates.DAY_MS) + dates.DAY_MS) % dates.DAY_MS) / dates.DAY_MS;
-  },
-  "format-date": format,
-  "format-date-time": format,
+  ...DATE_CALLS,
 };
 for (const name of "floor abs pow sqrt exp log log10 sin cos tan asin acos atan atan2".split(" ")) {
   CALLS[name] = real(Math[name]);

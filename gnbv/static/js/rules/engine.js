@@ -2,7 +2,7 @@
 // the twin of gnbv/rules/form_engine.py.
 
 import { evaluate, test } from "./expression.js";
-import { Repeat, eachOf } from "./tree.js";
+import { Repeat, eachOf } from "./element.js";
 import { written } from "./types.js";
 import { numberOf } from "./values.js";
 

@@ -3,18 +3,17 @@
 import { daysFromCivil, momentText, DAY_MS } from "./dates.js";
 import * as defaults from "./defaults.js";
 import { Engine } from "./engine.js";
-import { evaluate, register, test } from "./expression.js";
-import { Lookups } from "./lookups.js";
+import { evaluate, register } from "./expression.js";
 import { answersOf, problemsOf, rowsOf } from "./report.js";
+import { Standing } from "./standing.js";
 import { Tree } from "./tree.js";
-import { CHOICES, fits } from "./types.js";
 
 // Load what this form needs besides the core; await it once before the first Instance.
 export async function prepare(compiled) {
   if (compiled.rare?.length) register((await import("./rare.js")).RARE);
 }
 
-export class Instance extends Lookups {
+export class Instance extends Standing {
   #prefill;
 
   // today: "2026-10-23"; now: "2026-10-23T09:15:00.000+07:00" (the start of the day when left out).
@@ -66,40 +65,6 @@ export class Instance extends Lookups {
 
   isRelevant(ref) {
     return this.element(ref).on;
-  }
-
-  // {value, relevant, required, readonly, valid, fault, message}; fault: required, type, constraint or "".
-  state(ref) {
-    const element = this.element(ref);
-    const { readonly = false } = this.nodes[element.n];
-    const fault = this.fault(element);
-    return {
-      value: element.v,
-      relevant: element.on,
-      required: this.isRequired(element),
-      readonly: readonly === true || (readonly && test(readonly, this.context(element))),
-      valid: !fault,
-      fault,
-      message: fault ? this.message(element, fault) : "",
-    };
-  }
-
-  fault(element) {
-    const node = this.nodes[element.n];
-    if (!element.on) return "";
-    if (!element.v) return this.isRequired(element) ? "required" : "";
-    const offered = CHOICES.includes(node.type) ? this.offered(element)?.map((choice) => choice.value) : null;
-    if (!fits(node, element.v, offered)) return "type";
-    return !node.constraint || test(node.constraint, this.context(element)) ? "" : "constraint";
-  }
-
-  isRequired(element) {
-    const { required = false } = this.nodes[element.n];
-    return typeof required === "boolean" ? required : test(required, this.context(element));
-  }
-
-  message(element, fault) {
-    return this.text(this.nodes[element.n].path, fault === "type" ? "constraint" : fault, this.ref(element));
   }
 
   // Ids of the relevant instances of a repeat.

@@ -2,7 +2,7 @@
 
 import { Data } from "./data.js";
 import { evaluate } from "./expression.js";
-import { eachOf } from "./tree.js";
+import { eachOf } from "./element.js";
 import { stringOf } from "./values.js";
 
 const PATTERNS = new Map();

@@ -1,6 +1,6 @@
 // What a form instance says of itself: the twin of gnbv/rules/form_report.py.
 
-import { Repeat } from "./tree.js";
+import { Repeat } from "./element.js";
 
 const ANSWERED = ["question", "calculate", "hidden", "meta"];
 

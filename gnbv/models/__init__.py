@@ -5,8 +5,10 @@ from gnbv.models.decision import Comment, Decision, DecisionKind, Reply, ReplyKi
 from gnbv.models.device import DepositToken, Device, SessionRow
 from gnbv.models.event import Change, Event, HouseholdRead
 from gnbv.models.form import Form, FormStatus, FormVersion
+from gnbv.models.form_file import FormFile
 from gnbv.models.household import Consent, Household, HouseholdLink, HouseholdNumber, ProposedChange
 from gnbv.models.ledger import Basis, HouseholdClass, LedgerRow, Standing
+from gnbv.models.openrosa_key import OpenRosaKey, OpenRosaKeyKind
 from gnbv.models.pack import Pack, PackComponent, PackConfirmation, PackStatus
 from gnbv.models.person import Membership, Person, PersonLink
 from gnbv.models.plan import Plan, PlanNote, PlanReview, Project, ReportDuty, Target
@@ -59,6 +61,7 @@ __all__ = [
     "Duty",
     "Event",
     "Form",
+    "FormFile",
     "FormStatus",
     "FormVersion",
     "Grant",
@@ -72,6 +75,8 @@ __all__ = [
     "Membership",
     "Occurrence",
     "OccurrenceStatus",
+    "OpenRosaKey",
+    "OpenRosaKeyKind",
     "Origin",
     "Outcome",
     "Pack",

@@ -14,7 +14,7 @@ from gnbv.errors import Conflict
 from gnbv.ids import new_id
 from gnbv.models import Form, FormStatus, FormVersion
 from gnbv.permissions import Actor
-from gnbv.services import events, form_check
+from gnbv.services import events, form_check, form_media
 from gnbv.services.canonical import canonical
 
 
@@ -62,7 +62,8 @@ def publish(
         published_by=actor.user_id if actor is not None else None,
     )
     session.add(row)
-    session.flush()  # rounds and events name the version
+    session.flush()  # rounds, events and files name the version
+    form_media.keep(session, row, workbook.parent)
     events.record(session, actor, "form.publish", "form_version", row.id, tenant=tenant, form=form.key, version=row.version)
     events.changed(session, tenant, "form", row.id)
     return row, True

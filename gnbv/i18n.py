@@ -30,6 +30,11 @@ def choose() -> str:
     return str(languages[0])
 
 
+def current() -> str:
+    """The language of this request, as one of ours."""
+    return str(get_locale() or "vi")
+
+
 def remember(response: Response, locale: str) -> Response:
     """Keep ``locale``, which is one of ours, as this device's choice."""
     response.set_cookie(COOKIE, locale, max_age=KEPT_FOR, samesite="Lax")
@@ -38,4 +43,4 @@ def remember(response: Response, locale: str) -> Response:
 
 def init_app(app: Flask) -> None:
     babel.init_app(app, locale_selector=choose)
-    app.jinja_env.globals["current_locale"] = lambda: str(get_locale() or "vi")
+    app.jinja_env.globals["current_locale"] = current

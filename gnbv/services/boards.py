@@ -141,14 +141,14 @@ def board(session: Session, actor: Actor, round_: Round) -> list[VillageRow]:
     return list(rows.values())
 
 
-def standard_names(session: Session, round_: Round) -> dict[str, str]:
-    """The names of the round's standards by key; the newest version of each."""
+def standard_names(session: Session, round_: Round, locale: str = "vi") -> dict[str, str]:
+    """The names of the round's standards by key in ``locale``, else in Vietnamese; the newest version of each."""
     packs = session.execute(
-        select(Pack.key, Pack.name)
+        select(Pack.key, Pack.name, Pack.data["name"])
         .where(Pack.tenant == round_.tenant, Pack.key.in_(round_.standards))
         .order_by(Pack.imported_at)
     )
-    return dict(packs.tuples().all())
+    return {key: (names or {}).get(locale) or name for key, name, names in packs}
 
 
 def total(rows: list[VillageRow], unit: Unit) -> VillageRow:

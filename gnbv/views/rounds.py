@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from gnbv import permissions
+from gnbv import i18n, permissions
 from gnbv.db import db
 from gnbv.errors import NotFound
 from gnbv.models import Round, RoundStatus
@@ -57,5 +57,5 @@ def _facts(round_id: UUID) -> dict[str, object]:
         "round": round_,
         "rows": rows,
         "total": boards.total(rows, round_.unit),
-        "standards": boards.standard_names(db.session(), round_),
+        "standards": boards.standard_names(db.session(), round_, i18n.current()),
     }

@@ -42,7 +42,7 @@ def _page(
         survey=survey,
         error_words=words,
         may_decide=decisions.may_decide(db.session(), actor, survey),
-        standards=boards.standard_names(db.session(), survey.round),
+        standards=boards.standard_names(db.session(), survey.round, _locale()),
         nav_on_phone=False,
     )
     return make_response(body, status)

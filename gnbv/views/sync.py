@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
-from flask_babel import get_locale
 from flask_login import current_user
 
+from gnbv import i18n
 from gnbv.db import db, transaction
 from gnbv.errors import Invalid, TooLarge
 from gnbv.models import SessionRow
@@ -97,7 +97,7 @@ def _sender(body: dict[str, Any]) -> tuple[Actor, bool]:
 
 def _reader() -> Actor:
     """Who takes the kit, in the language of the phone that asks: pages and kit speak the same one."""
-    return replace(senders.on_own_device(current_actor()), locale=str(get_locale() or "vi"))
+    return replace(senders.on_own_device(current_actor()), locale=i18n.current())
 
 
 def _hand_out(actor: Actor, page: kit.Page) -> Response:

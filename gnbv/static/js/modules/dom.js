@@ -32,9 +32,12 @@ export function tag({ look, icon: name, text }) {
   return fill(node, { text });
 }
 
+// The number as it stands on the door: three figures.
+export const onPlate = (number) => (number ? String(number).padStart(3, '0') : '–');
+
 export function plate(node, number, done = false) {
   const place = $('.plate', node);
-  fill(place, { number: number ?? '–' });
+  fill(place, { number: onPlate(number) });
   place.classList.toggle('done', done);
 }
 

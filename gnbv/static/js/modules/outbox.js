@@ -1,6 +1,6 @@
 // What is only on this phone: the state of every record, the cause when there is one, and the next step.
 import { Bar } from './bar.js';
-import { $, copy, fill, sheet, tag } from './dom.js';
+import { $, copy, fill, sheet, tag, onPlate } from './dom.js';
 import { moment, timeOf } from './dates.js';
 import { look } from './states.js';
 import { say, sayError } from './words.js';
@@ -68,7 +68,7 @@ class OutboxPage {
     const now = this.sending.includes(id) ? 'sending' : state;
     const words = cause?.[document.documentElement.lang] ?? cause?.vi ?? say(`state.${now}_why`, {}, 'none');
     fill(node, {
-      number: label?.number, name: label?.head ?? label?.text ?? say(`kind.${kind}`),
+      number: onPlate(label?.number), name: label?.head ?? label?.text ?? say(`kind.${kind}`),
       kind: say(`kind.${kind}${label?.undo ? '_undo' : ''}`), made: at && say('out.made', { time: moment(at, say) }),
       why: now === 'received' || uploading ? '' : words, tried: tries && lastAt ? say('out.tried', { n: tries, time: moment(lastAt, say) }) : '',
     });

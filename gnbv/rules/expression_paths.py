@@ -118,7 +118,8 @@ class Compiler:
         pairs = []
         for group, index in zip(arguments[1::2], arguments[2::2], strict=True):
             repeat = self.static(group, here)
-            if repeat is None or repeat not in self.nodes.ancestors(target):
+            is_around = repeat is not None and repeat in self.nodes.ancestors(target)
+            if repeat is None or not is_around or self.nodes.nodes[repeat]["kind"] != "repeat":
                 raise SyntaxProblem("indexed_repeat")
             pairs.append([repeat, self.tree(index, here)])
         self.reads.add((ROOT, target))

@@ -70,7 +70,17 @@ class Lookups:
         value, label = node.get("value_ref", "name"), node.get("label_ref", "label")
         label = "label" if label == "itextId" else label
         found = [(self._cell(one, value), self._cell(one, label)) for one in nodes]
-        return [(value, label or value) for value, label in found if value]
+        return [
+            (value, label or self._computed_label(node, value) or value) for value, label in found if value
+        ]
+
+    def _computed_label(self, node: dict[str, Any], value: str) -> str:
+        """The label of a choice that has ``${…}`` in it."""
+        for choice in self.compiled["lists"].get(node["choices"], ()):
+            label = self.data.label(choice)
+            if choice["value"] == value and isinstance(label, list):
+                return self.text(label)
+        return ""
 
     # What expressions ask of the form.
 
@@ -119,7 +129,8 @@ class Lookups:
         if node.get("choices"):
             item = self.data.lookup(node["choices"], node.get("value_ref", "name"), value)
             label = node.get("label_ref", "label")
-            return "" if item is None else self._cell(item, "label" if label == "itextId" else label)
+            found = "" if item is None else self._cell(item, "label" if label == "itextId" else label)
+            return found or self._computed_label(node, value)
         top = self.tree.find(near, -1, index)
         return next((label for one, label in (self.choices(top[0]) if top else []) if one == value), "")
 

@@ -61,7 +61,10 @@ export class Lookups {
       : this.data.items(node.choices);
     const labelRef = labelOf(node);
     const found = items.map((item) => ({ value: cell(item, node.value_ref ?? "name"), label: cell(item, labelRef) }));
-    return found.filter((one) => one.value).map(({ value, label }) => ({ value, label: label || value }));
+    return found.filter((one) => one.value).map(({ value, label }) => ({
+      value,
+      label: label || this.#computedLabel(node, value) || value,
+    }));
   }
 
   // What expressions ask of the form.
@@ -87,7 +90,7 @@ export class Lookups {
     const node = this.nodes[index];
     if (node.choices) {
       const item = this.data.lookup(node.choices, node.value_ref ?? "name", value);
-      return item ? cell(item, labelOf(node)) : "";
+      return (item ? cell(item, labelOf(node)) : "") || this.#computedLabel(node, value);
     }
     const element = this.tree.find(near, -1, index)[0];
     return (element && this.offered(element)?.find((choice) => choice.value === value)?.label) ?? "";
@@ -109,5 +112,12 @@ export class Lookups {
   uuid(length) {
     const fresh = crypto.randomUUID();
     return Number.isNaN(length) ? fresh : fresh.replaceAll("-", "").repeat(4).slice(0, Math.max(0, length));
+  }
+
+  // The label of a choice that has ${…} in it.
+  #computedLabel(node, value) {
+    const choice = (this.compiled.lists[node.choices] ?? []).find((one) => one.value === value);
+    const label = choice ? this.data.label(choice) : "";
+    return Array.isArray(label) ? this.written(label) : "";
   }
 }

@@ -30,7 +30,7 @@ function count(row, ref, { relevant, required, value, valid }) {
   }
 }
 
-const stateOf = ({ answered, missing, wrong }) => wrong.length ? 'wrong' : !missing.length ? 'full' : answered ? 'part' : 'todo';
+const stateOf = ({ answered, missing, wrong }) => wrong.length ? 'wrong' : !answered ? 'todo' : missing.length ? 'part' : 'full';
 
 export const ICONS = { wrong: 'circle-alert', full: 'circle-check', part: 'circle-dashed', todo: 'circle' };
 

@@ -27,6 +27,8 @@ return $m[name];
 };
 export { $m, $later };
 """
+LATE = "const $late = [];\n"
+BIND = "for (const bind of $late) bind();\n"
 
 
 class Unreadable(ValueError):
@@ -36,30 +38,29 @@ class Unreadable(ValueError):
 def joined(root: Path, entry: str, first: tuple[str, ...], rest: str) -> str:
     """``entry`` with ``first`` and all they import; what is missing in it is taken from the file ``rest``."""
     names = _ordered(root, [*first, entry])
-    body = [_wrapped(root, name) for name in names if name != entry]
-    return "".join([PRELUDE % rest, *body, _plain(root, entry)])
+    body = [_wrapped(root, name, names) for name in names if name != entry]
+    return "".join([PRELUDE % rest, LATE, *body, BIND, _plain(root, entry, names)])
 
 
 def remaining(root: Path, entry: str, first: tuple[str, ...], others: list[str], before: str) -> str:
     """The ``others`` that :func:`joined` left out; ``before`` is the file with those it took."""
-    taken = set(_ordered(root, [*first, entry]))
-    body = [_wrapped(root, name) for name in _ordered(root, others) if name not in taken]
-    return "".join([f"import {{ $m, $later }} from './{before}';\n", *body])
+    taken = _ordered(root, [*first, entry])
+    names = [*taken, *(name for name in _ordered(root, others) if name not in taken)]
+    body = [_wrapped(root, name, names) for name in names[len(taken) :]]
+    return "".join([f"import {{ $m, $later }} from './{before}';\n", LATE, *body, BIND])
 
 
 def _ordered(root: Path, names: list[str]) -> list[str]:
+    """What is imported comes before what imports it; in a circle the one that was met first comes last."""
     done: list[str] = []
-    open_: list[str] = []
+    met: set[str] = set()
 
     def visit(name: str) -> None:
-        if name in done:
+        if name in met:
             return
-        if name in open_:
-            raise Unreadable(f"modules import each other in a circle: {' → '.join([*open_, name])}")
-        open_.append(name)
+        met.add(name)
         for match in IMPORT.finditer(_text(root, name)):
             visit(_resolve(name, match["path"]))
-        open_.pop()
         done.append(name)
 
     for name in names:
@@ -67,24 +68,26 @@ def _ordered(root: Path, names: list[str]) -> list[str]:
     return done
 
 
-def _wrapped(root: Path, name: str) -> str:
-    text = _text(root, name)
-    exported = ",".join(EXPORTED.findall(text))
-    inside = EXPORTED.sub("", _plain(root, name))
+def _wrapped(root: Path, name: str, order: list[str]) -> str:
+    exported = ",".join(EXPORTED.findall(_text(root, name)))
+    inside = EXPORTED.sub("", _plain(root, name, order))
     if re.search(r"^(?:export|import)\b(?!\()", inside, re.M):
         raise Unreadable(f"{name}: an import or export that is not understood")
     return f"$m[{json.dumps(name)}]=(()=>{{\n{inside}return{{{exported}}};\n}})();\n"
 
 
-def _plain(root: Path, name: str) -> str:
+def _plain(root: Path, name: str, order: list[str]) -> str:
     def bound(match: re.Match[str]) -> str:
-        source = f"$m[{json.dumps(_resolve(name, match['path']))}]"
-        if match["all"]:
-            return f"const {match['all']} = {source};"
-        return f"const {{{RENAMED.sub(': ', match['names'])}}} = {source};"
+        target = _resolve(name, match["path"])
+        source = f"$m[{json.dumps(target)}]"
+        pattern = match["all"] or f"{{{RENAMED.sub(': ', match['names'])}}}"
+        if order.index(target) < order.index(name):
+            return f"const {pattern} = {source};"
+        # A circle: what is imported is made later, and bound before anything runs that needs it.
+        local = [part.split()[-1] for part in (match["all"] or match["names"]).split(",") if part.strip()]
+        return f"let {','.join(local)};$late.push(()=>{{({pattern} = {source});}});"
 
-    text = IMPORT.sub(bound, _text(root, name))
-    return DYNAMIC.sub(f"$later({json.dumps(name)}, ", text)
+    return DYNAMIC.sub(f"$later({json.dumps(name)}, ", IMPORT.sub(bound, _text(root, name)))
 
 
 def _resolve(name: str, path: str) -> str:
@@ -98,12 +101,13 @@ def _text(root: Path, name: str) -> str:
 
 @lru_cache(maxsize=256)
 def _squeezed(path: Path, _modified: int) -> str:
-    """The module without lines that only comment and without indentation."""
+    """The module without lines that only comment and without indentation; texts over several lines stay."""
     lines = []
-    for number, line in enumerate(path.read_text().splitlines(), 1):
-        if line.count("`") % 2:
-            raise Unreadable(f"{path.name}:{number}: a text over several lines would lose its indentation")
-        line = line.strip()
-        if line and not line.startswith("//"):
-            lines.append(line + "\n")
+    in_text = False
+    for line in path.read_text().splitlines():
+        was_in_text = in_text
+        kept = line if in_text else line.strip()
+        in_text ^= bool(line.count("`") % 2)
+        if in_text or was_in_text or (kept and not kept.startswith("//")):
+            lines.append(kept + "\n")
     return "".join(lines)

@@ -11,7 +11,7 @@ const searchable = value => ` ${words(value).join(' ')}`;
 export function indexRow(data) {
   const members = (data.members ?? []).map(member => member.name ?? '');
   const { members: _, last: __, ...light } = data;
-  return { ...light, members, found: [`${data.number ?? ''} ${String(data.number ?? '').replace(/^0+/, '')} ${data.code ?? ''}`, data.head ?? '', ...members].map(searchable) };
+  return { ...light, members, found: [`${String(data.number ?? '').replace(/^0+/, '')} ${String(data.number ?? '').padStart(3, '0')} ${data.code ?? ''}`, data.head ?? '', ...members].map(searchable) };
 }
 
 export function search(rows, query, { village = null, limit = 50 } = {}) {

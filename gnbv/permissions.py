@@ -21,6 +21,8 @@ TASK_ROLES = frozenset({Role.CADRE, Role.COORDINATOR, Role.COLLECTOR, Role.VILLA
 TICK_ROLES = frozenset({Role.CADRE, Role.COORDINATOR, Role.VILLAGE_HEAD})
 PLAN_ROLES = frozenset({Role.COORDINATOR, Role.LEADER, Role.CADRE, Role.SUPERVISOR, Role.OBSERVER})
 CONFIRMING_ROLES = frozenset({Role.ADMINISTRATOR, Role.LEADER})
+LIBRARY_ROLES = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
+PACK_ROLES = frozenset({Role.ADMINISTRATOR, Role.LEADER})
 READING_ROLES = frozenset({Role.SUPERVISOR, Role.LEADER, Role.COORDINATOR, Role.OBSERVER})
 
 
@@ -105,3 +107,13 @@ def can_see_plans(actor: Actor) -> bool:
 def can_confirm_pack(actor: Actor) -> bool:
     """May say that a component of a pack agrees with its official source."""
     return actor.has(CONFIRMING_ROLES)
+
+
+def can_keep_forms(actor: Actor) -> bool:
+    """May take in, compare, publish and retire sheets."""
+    return actor.has(LIBRARY_ROLES)
+
+
+def can_keep_packs(actor: Actor) -> bool:
+    """May take in standards, put a version in use and see what it changes."""
+    return actor.has(PACK_ROLES)

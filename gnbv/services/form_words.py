@@ -26,6 +26,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Không có trang “survey” hoặc trang trống.",
         "There is no sheet named “survey”, or it is empty.",
     ),
+    "no_version": (
+        "Chưa ghi số bản (cột version), hoặc mã mẫu, số bản quá dài.",
+        "The version is missing, or the form's id or version is too long.",
+    ),
     "formula": (
         "Ô có công thức Excel: hãy dán lại thành giá trị.",
         "The cell holds an Excel formula: paste it as a value.",

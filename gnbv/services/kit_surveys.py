@@ -71,7 +71,7 @@ def entries(session: Session, scope: Scope, wanted: list[UUID]) -> Iterator[Entr
             "household": str(row.household_id),
             "round": str(row.round_id),
             "status": row.status.value,
-            "revision": _revision(revision, results.get(revision.id, [])) if revision else None,
+            "revision": _revision(scope, revision, results.get(revision.id, [])) if revision else None,
             "comments": comments.get(row.id, []),
             "decided": decisions.get(row.id),
         }  # fmt: skip
@@ -112,11 +112,14 @@ def _receipts(scope: Scope) -> Any:
     )
 
 
-def _revision(revision: Revision, results: list[dict[str, Any]]) -> dict[str, Any]:
+def _revision(scope: Scope, revision: Revision, results: list[dict[str, Any]]) -> dict[str, Any]:
     document = sealing.unseal_document(f"revision/{revision.id}", revision.answers_sealed)
+    sheet = next((sheet for sheet in scope.sheets if sheet.id == revision.form_version_id), None)
     return {
         "id": str(revision.id),
         "number": revision.number,
+        # A correction stays on the version of the sheet that the answers were given on, until it is moved.
+        **({"form": sheet.form, "version": sheet.version} if sheet else {}),
         "answers": document["answers"],
         "meta": document["meta"],
         "attachments": document.get("attachments") or [],

@@ -128,6 +128,9 @@ export class Session extends EventTarget {
   #emit(name, detail) { this.dispatchEvent(new CustomEvent(name, { detail })); }
 }
 
+// The round has gone on to another version of this draft's sheet.
+export const stale = ({ round, form }) => round?.form?.form === form.form && round.form.version !== form.version;
+
 let current = null;
 
 // One session serves the pages of one survey, so that the draft's lock is not let go between two sections.
@@ -147,6 +150,11 @@ export async function leave(phone) {
 export function reopen(session, { phone, go }, signal) {
   if (!session.readonly) return;
   phone.on('draft:writable', ({ id }) => id === session.draft.id && go(location.pathname, { replace: true }), { signal });
+}
+
+// The draft was changed as a whole: the next page of the survey opens it afresh.
+export async function letGo(session) {
+  if (current === session) await release();
 }
 
 async function release() {

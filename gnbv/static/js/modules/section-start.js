@@ -13,10 +13,12 @@ export async function openDraft(phone, id, round) {
   const frozen = mine.findLast(({ state }) => state === 'finished');
   const assignment = kit.assignments().find(one => one.household === id && one.round === round)?.id ?? null;
   const chosen = kit.rounds().find(one => one.id === round);
+  // A correction stays on the version that its answers were given on; moving it is an act of its own.
+  const own = ({ revision }) => (revision?.form ? { form: revision.form, version: revision.version } : chosen.form);
   const draft = under ? await drafts.open(under.id)
-    : survey?.status === 'returned' ? await drafts.correct({ survey, label, assignment, ...chosen.form })
+    : survey?.status === 'returned' ? await drafts.correct({ survey, label, assignment, ...own(survey) })
     : frozen ? await drafts.correctItem(frozen.id)
-    : survey?.revision ? await drafts.correct({ survey, label, assignment, ...chosen.form })
+    : survey?.revision ? await drafts.correct({ survey, label, assignment, ...own(survey) })
     : await drafts.start({ household: id, round, assignment, ...chosen.form, label, answers: prefill(phone, household, chosen) });
   const form = await kit.form(draft.doc.form, draft.doc.version);
   if (!form || form.renderer !== 1) {

@@ -3,7 +3,7 @@ import { $, $$, copy, fill, sheet, swapIcon } from './dom.js';
 import { timeOf } from './dates.js';
 import { Binder } from './binder.js';
 import { ICONS, lacks, progress } from './section-progress.js';
-import { leave, reopen, take } from './section-session.js';
+import { leave, reopen, stale, take } from './section-session.js';
 import { slowFacts } from './section-last.js';
 
 export async function open(root, params, services) {
@@ -40,6 +40,7 @@ class Section {
     this.root.replaceChildren(this.main, this.bar);
     if (session.savedAt ?? session.draft.doc.at) this.saved(session.savedAt ?? session.draft.doc.at);
     if (session.readonly) this.refused();
+    else if (stale(session)) (await import('./migration-offer.js')).offer($('[data-migration]', this.main), session, services);
     if (location.hash) requestAnimationFrame(() => this.#goTo(decodeURIComponent(location.hash.slice(1))));
     await this.#moved(rows);
   }

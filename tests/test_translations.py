@@ -28,8 +28,8 @@ CATALOGUE = PACKAGE / "translations/en/LC_MESSAGES/messages.po"
 KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
 NAMED = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
 VIETNAMESE = re.compile("[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
-# What is called by its Vietnamese name in English too: the answer as it stands on the sheet, a measure of land.
-KEPT = ("“Không biết”", "sào")
+# What is called by its Vietnamese name in English too: a measure of land.
+KEPT = ("sào",)
 
 
 @lru_cache(maxsize=1)

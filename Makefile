@@ -5,6 +5,8 @@
 PYTHON := .venv/bin/python
 BABEL := $(PYTHON) -m babel.messages.frontend --quiet
 GNBV_PORT ?= 8000
+# Test files run side by side; one process a core.
+WORKERS ?= auto
 export GNBV_PORT
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -24,7 +26,7 @@ demo: install-run
 	@exec $(PYTHON) -m gnbv serve
 
 test: install-test
-	@CI=true $(PYTHON) -m pytest </dev/null
+	@CI=true $(PYTHON) -m pytest -n $(WORKERS) --dist loadfile </dev/null
 
 check: setup
 	@$(PYTHON) -m ruff check .

@@ -1,6 +1,7 @@
 // A repeat as a list of members; one member at a time opens in a sheet. Other repeats stand open one below another.
 import { $, $$ } from './dom.js';
 import { RosterList } from './roster-list.js';
+import { canRead, readCard } from './roster-card.js';
 import { idOf, keyOf } from './section-session.js';
 
 export async function attach(group, binder, session) {
@@ -67,6 +68,8 @@ class Roster extends Repeat {
     this.sheet = $('[data-sheet]', root);
     root.addEventListener('click', event => this.#acts(event));
     this.sheet.addEventListener('close', () => this.#closed());
+    $('[data-card]', root).hidden = !canRead() || session.readonly || !session.nodes.has('citizen_id');
+    $('[data-card] input', root).addEventListener('change', ({ target }) => this.#card(target));
     const { members } = session.household;
     const before = $('[data-before]', root);
     before.hidden = !members?.length;
@@ -156,6 +159,16 @@ class Roster extends Repeat {
     const name = $('header [data-name]', this.sheet);
     name.textContent = this.session.nameOf(id) === this.session.say('member.unnamed') ? name.dataset.new : this.session.nameOf(id);
     $('[data-done]', this.sheet).textContent = this.session.say(missing.length + wrong.length ? 'member.done.part' : 'member.done', { n: missing.length + wrong.length });
+  }
+
+  async #card(field) {
+    const [file] = field.files;
+    const id = this.sheet.dataset.instance;
+    const card = file && await readCard(file).catch(() => null);
+    field.value = '';
+    const words = $('[data-card-words]', this.sheet);
+    if (file && !card) words.textContent = words.dataset.bad;
+    for (const [key, value] of Object.entries(card ?? {})) if (value && this.session.nodes.has(key)) this.session.set(`${key}@${id}`, value);
   }
 
   #closed() {

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Playwright
 from sqlalchemy.orm import Session
 
 from gnbv import create_app
@@ -17,6 +18,17 @@ from gnbv.db import db
 from tests.factories import Cast, make_cast
 
 TODAY = date(2026, 10, 23)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """One for all: a second one in the same process would find the first one's event loop in its way."""
+    from playwright.sync_api import expect, sync_playwright
+
+    # Generous, because a machine may be busy; no test asserts a time.
+    expect.set_options(timeout=15_000)
+    with sync_playwright() as started:
+        yield started
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Page, Playwright
 
 from tests.browser import sheet, taps
 from tests.browser.handset import DESK, Handset
@@ -49,14 +49,6 @@ class Made:
 
 
 made_none = Made()
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    # Generous, because a machine may be busy; no test asserts a time.
-    expect.set_options(timeout=15_000)
-    with sync_playwright() as started:
-        yield started
 
 
 @pytest.fixture(scope="session")

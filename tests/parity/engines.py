@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
+from playwright.sync_api import Playwright
+
 from gnbv.rules.expression import Context, evaluate
 from gnbv.rules.expression_paths import Compiler, Nodes
 from gnbv.rules.expression_values import decimal_text, string_of
@@ -83,22 +85,19 @@ def in_node(cases: Sequence[Case], households: dict[str, Any]) -> list[Result]:
 
 
 @contextmanager
-def oracle(households: dict[str, Any]) -> Iterator[Any]:
+def oracle(playwright: Playwright, households: dict[str, Any]) -> Iterator[Any]:
     """A function from cases with their wished types to results of openrosa-xpath-evaluator."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_executable(), args=list(FLAGS))
-        try:
-            page = browser.new_context(timezone_id="UTC", locale="en-US").new_page()
-            page.clock.set_fixed_time(f"{TODAY}T00:00:00Z")
-            page.add_script_tag(path=str(NODE_MODULES / "node-forge" / "dist" / "forge.min.js"))
-            page.add_script_tag(content=_bundle(NODE_MODULES / "openrosa-xpath-evaluator" / "src"))
-            page.add_script_tag(path=str(HERE / "oracle_page.js"))
-            page.evaluate("documents => window.openHouseholds(documents)", _documents(households))
-            yield lambda cases, types: page.evaluate("cases => window.ask(cases)", _asked(cases, types))
-        finally:
-            browser.close()
+    browser = playwright.chromium.launch(executable_path=chromium_executable(), args=list(FLAGS))
+    try:
+        page = browser.new_context(timezone_id="UTC", locale="en-US").new_page()
+        page.clock.set_fixed_time(f"{TODAY}T00:00:00Z")
+        page.add_script_tag(path=str(NODE_MODULES / "node-forge" / "dist" / "forge.min.js"))
+        page.add_script_tag(content=_bundle(NODE_MODULES / "openrosa-xpath-evaluator" / "src"))
+        page.add_script_tag(path=str(HERE / "oracle_page.js"))
+        page.evaluate("documents => window.openHouseholds(documents)", _documents(households))
+        yield lambda cases, types: page.evaluate("cases => window.ask(cases)", _asked(cases, types))
+    finally:
+        browser.close()
 
 
 def _asked(cases: Sequence[Case], types: Sequence[str]) -> list[Any]:

@@ -9,6 +9,7 @@ import random
 import sys
 
 import pytest
+from playwright.sync_api import Playwright
 
 from tests.parity.engines import Case, in_node, in_python, oracle, with_trees
 from tests.parity.random_expressions import Writer, household
@@ -30,13 +31,15 @@ def _cases(pick: random.Random, households: dict[str, dict[str, object]]) -> lis
     return cases
 
 
-def test_three_engines_agree_on_random_expressions(capsys: pytest.CaptureFixture[str]) -> None:
+def test_three_engines_agree_on_random_expressions(
+    capsys: pytest.CaptureFixture[str], playwright: Playwright
+) -> None:
     pick = random.Random(SEED)
     households = {f"h{number}": household(pick) for number in range(40)}
     cases = with_trees(_cases(pick, households))
     python = in_python(cases, households)
     node = in_node(cases, households)
-    with oracle(households) as ask:
+    with oracle(playwright, households) as ask:
         theirs = ask(cases, [kind for kind, _ in python])
     unexplained = [
         (case["household"], case["at"], case["expression"], ours, twin, other)

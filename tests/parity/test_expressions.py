@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from playwright.sync_api import Playwright
 
 from gnbv.rules.expression_functions import ARITY
 from tests.parity.engines import HERE, in_node, in_python, named_households, with_trees
@@ -39,13 +40,13 @@ def test_the_documentation_tells_every_function_and_every_difference() -> None:
 
 
 @pytest.mark.browser
-def test_every_explained_difference_to_the_other_engine_is_still_one() -> None:
+def test_every_explained_difference_to_the_other_engine_is_still_one(playwright: Playwright) -> None:
     from tests.parity.engines import oracle
 
     cases = [{"household": "full", "at": "/data/probe0", **case} for case in EXPLAINED]
     households = named_households()
     ours = in_python(with_trees(cases), households)
-    with oracle(households) as ask:
+    with oracle(playwright, households) as ask:
         theirs = ask(cases, [case["type"] for case in cases])
     assert [text for _, text in ours] == [case["ours"] for case in cases]
     assert [kind if kind == "error" else text for kind, text in theirs] == [case["theirs"] for case in cases]

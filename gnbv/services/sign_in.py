@@ -124,7 +124,7 @@ def first_page(actor: Actor) -> str:
     for roles, page in FIRST_PAGES:
         if actor.has(roles):
             return page
-    return "/plans"
+    return "/account"  # an administrator's own pages come later; this one is everybody's
 
 
 def _subjects(username: str, address: str) -> list[tuple[str, int]]:

@@ -38,7 +38,7 @@ def unlock(page: Page, pin: str = PIN) -> None:
     expect(page.get_by_text("Nhập mã PIN 6 số")).to_be_visible()
     type_pin(page, pin)
     expect(
-        page.get_by_role("navigation", name="Điều hướng chính").or_(page.locator("footer.actions"))
+        page.get_by_role("navigation", name="Điều hướng chính").or_(page.locator("footer.actions")).first
     ).to_be_visible()
 
 

@@ -9,7 +9,6 @@ from tests.browser import office, sheet, taps
 from tests.browser.sheet import HEAD, SON, TYPED, VILLAGE, WIFE
 
 
-
 def survey_without_network(phone, met, picture):
     """Starts a sheet offline, fills it, loses the browser in the middle, finishes it."""
     met.network.refuse()

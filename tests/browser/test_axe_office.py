@@ -1,0 +1,73 @@
+"""Every page of the office: axe-core, targets of 48 px, no sideways scroll, small and large, light and dark."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import office, taps
+from tests.browser.handset import DESK, SMALL
+from tests.browser.readable import faults
+from tests.browser.sheet import HEAD
+
+SIZES = {"phone": SMALL, "desk": DESK}
+PAGES = {
+    "giamsat": ("/surveys", "/board", "/account", "/surveys?status=approved", "/nowhere"),
+    "lanhdao": ("/board", "/plans", "/tasks"),
+    "daumoi": ("/plans", "/tasks?show=done"),
+    "mattran": ("/board",),
+    "quantri": ("/account", "/surveys"),
+}
+
+
+@pytest.fixture
+def received(offline):
+    """The office after the phone has handed its sheet in."""
+    page = offline.phone.page
+    offline.stage.network.pass_through()
+    taps.send_now(page)
+    expect(page.get_by_text("Không còn gì chờ gửi")).to_be_visible()
+    return offline.stage
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("username", PAGES)
+def test_pages_of_the_office_are_readable_for_everybody(stage, desk, username, size):
+    page = desk(stage, username, size=SIZES[size])
+    seen = {}
+    for path in PAGES[username]:
+        page.goto(f"{stage.office}{path}")
+        if found := faults(page):
+            seen[path] = found
+    if username == "lanhdao":
+        page.goto(f"{stage.office}/plans")
+        page.locator("main li a").first.click()
+        page.wait_for_url("**/plans/*")
+        if found := faults(page):
+            seen["plan"] = found
+    assert seen == {}
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_reading_of_a_survey_is_readable_for_everybody(received, desk, size):
+    page = desk(received, "giamsat", size=SIZES[size])
+    seen = {}
+    page.goto(f"{received.office}/surveys")
+    if found := faults(page):
+        seen["queue"] = found
+    office.read_first(page, HEAD)
+    page.get_by_text("Vì sao ra kết quả này").first.click()
+    office.remark(page, "Nguồn nước chính", "Hỏi lại giúp tôi.")
+    if found := faults(page):
+        seen["reading"] = found
+    page.goto(page.url + "/sheet")
+    if found := faults(page, targets=False):
+        seen["paper"] = found
+    assert seen == {}
+
+
+def test_the_sign_in_page_of_the_office_is_readable_for_everybody(stage, handset):
+    for name, size in SIZES.items():
+        page = handset(name, size=size).start()
+        page.goto(f"{stage.office}/login")
+        assert faults(page) == []

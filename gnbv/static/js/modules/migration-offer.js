@@ -1,7 +1,7 @@
 // A draft on an older version of its sheet: says so, shows what would move, and moves it when asked. Loaded only then.
 import { $, copy, fill, sheet } from './dom.js';
 import { migrate } from '../rules/migration.js';
-import { letGo } from './section-session.js';
+import { letGo } from './section-open.js';
 
 export async function offer(place, session, { go }) {
   const { form, round, phone } = session;

@@ -4,8 +4,8 @@ import { score } from '../rules/scoring.js';
 
 export async function open(root, params, services) {
   const section = await import('./section.js');
-  const form = (await import('./section-session.js')).take;
-  const session = await form(params, services);
+  const { take } = await import('./section-open.js');
+  const session = await take(params, services);
   const place = session.form.compiled.nodes.find(({ appearance = [] }) => appearance.includes('result'));
   return section.open(root, { ...params, section: place && session.sectionOf(place.key) }, services);
 }

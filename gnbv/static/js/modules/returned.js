@@ -3,7 +3,7 @@ import { $, copy, fill } from './dom.js';
 import { day, dayOf, timeOf } from './dates.js';
 import { Instance } from '../rules/form.js';
 import { Binder } from './binder.js';
-import { leave, reopen, take } from './section-session.js';
+import { leave, reopen, take } from './section-open.js';
 
 export async function open(root, params, services) {
   const session = await take(params, services);

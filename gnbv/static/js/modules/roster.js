@@ -1,65 +1,13 @@
-// A repeat as a list of members; one member at a time opens in a sheet. Other repeats stand open one below another.
+// A repeat as a list of members; one member at a time opens in a sheet.
 import { $, $$ } from './dom.js';
 import { RosterList } from './roster-list.js';
 import { canRead, readCard } from './roster-card.js';
-import { idOf, keyOf } from './section-session.js';
+import { Repeat, instanceOf } from './roster-repeat.js';
+import { idOf } from './section-session.js';
 
 export async function attach(group, binder, session) {
   for (const root of $$('[data-repeat]', group)) new (root.matches('[data-roster]') ? Roster : Repeat)(root, binder, session).begin();
   for (const root of $$('[data-roster-q]', group)) binder.parts.push(new RosterList(root, binder, session));
-}
-
-const instanceOf = root => $(':scope > template[data-instance-of]', root).content.firstElementChild.cloneNode(true);
-
-class Repeat {
-  constructor(root, binder, session, parent = '') {
-    Object.assign(this, { root, binder, session, parent, key: root.dataset.repeat, rows: $(':scope > [data-rows]', root) });
-    this.node = session.nodes.get(this.key);
-    root.addEventListener('click', event => this.#act(event));
-  }
-
-  begin() {
-    this.binder.parts.push(this);
-    this.draw();
-  }
-
-  inner(node, id) { for (const root of $$('[data-repeat]', node)) new Repeat(root, this.binder, this.session, id).begin(); }
-
-  ids() { return this.session.instance.instances(this.key, this.parent || undefined); }
-
-  draw() {
-    const ids = this.ids();
-    for (const row of [...this.rows.children]) if (!ids.includes(row.dataset.instance)) { this.binder.forget(row); row.remove(); }
-    ids.forEach((id, index) => {
-      const here = [...this.rows.children].find(row => row.dataset.instance === id) ?? this.make(id);
-      if (this.rows.children[index] !== here) this.rows.insertBefore(here, this.rows.children[index] ?? null);
-      const place = $('[data-position]', here);
-      if (place) place.textContent = index + 1;
-    });
-    this.root.classList.toggle('counted', Boolean(this.node.repeat_count));
-  }
-
-  make(id) {
-    const node = instanceOf(this.root);
-    node.dataset.instance = id;
-    this.inner(node, id);
-    return this.binder.adopt(node, id);
-  }
-
-  changed(refs) { if ([...refs].some(ref => keyOf(ref) === this.key) || this.node.repeat_count) this.draw(); }
-
-  #act(event) {
-    const act = event.target.closest('[data-act]');
-    if (!act || act.closest('[data-repeat]') !== this.root) return;
-    if (act.dataset.act === 'add') this.session.add(this.key, this.parent || undefined);
-    if (act.dataset.act === 'remove' && act.closest('[data-instance]')?.parentNode === this.rows) {
-      const row = act.closest('[data-instance]');
-      this.binder.forget(row);
-      row.remove();
-      this.session.remove(row.dataset.instance, this.key);
-    }
-    this.draw();
-  }
 }
 
 class Roster extends Repeat {

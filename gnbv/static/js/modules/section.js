@@ -1,9 +1,11 @@
 // A section of a survey: its questions, how far the sheet is, and the way on. Nothing here has to be saved.
-import { $, $$, copy, fill, sheet, swapIcon } from './dom.js';
+import { $, $$, copy, fill } from './dom.js';
 import { timeOf } from './dates.js';
 import { Binder } from './binder.js';
-import { ICONS, lacks, progress } from './section-progress.js';
-import { leave, reopen, stale, take } from './section-session.js';
+import { progress } from './section-progress.js';
+import { showSections } from './section-list.js';
+import { leave, reopen, take } from './section-open.js';
+import { stale } from './section-session.js';
 import { slowFacts } from './section-last.js';
 
 export async function open(root, params, services) {
@@ -58,7 +60,7 @@ class Section {
       if (index === at) bit.className = 'now';
       return bit;
     }));
-    $('[data-list]', main).onclick = () => this.#list();
+    $('[data-list]', main).onclick = () => showSections(session, this.base, row.key);
     const [back, on] = $$('.btn', bar);
     back.hidden = !at;
     if (at) { back.href = `${this.base}/survey/${rows[at - 1].key}`; fill(back, { name: rows[at - 1].title, before: rows[at - 1].title.length > 10 ? session.say('before') : '' }); $('[data-f=name]', back).classList.toggle('vh', rows[at - 1].title.length > 10); }
@@ -110,18 +112,6 @@ class Section {
     const q = find();
     q?.scrollIntoView({ block: 'center' });
     $('input, button, textarea', q ?? this.main)?.focus({ preventScroll: true });
-  }
-
-  #list() {
-    sheet('t-sections', dialog => $('ul', dialog).append(...progress(this.session).map(row => {
-      const node = fill(copy('t-section-row'), { title: `${row.number}. ${row.title}`, lacks: lacks(this.session, row) });
-      const link = $('a', node);
-      link.href = `${this.base}/survey/${row.key}`;
-      link.onclick = () => dialog.close();
-      if (row.key === this.rows[this.at].key) link.setAttribute('aria-current', 'step');
-      swapIcon(link, ICONS[row.state]);
-      return node;
-    })));
   }
 
   async #finish() {

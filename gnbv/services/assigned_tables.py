@@ -93,10 +93,19 @@ def households(session: Session, homes: Iterable[tuple[Household, Round | None]]
         deadline = round_.village_deadline if round_ else None
         found.append(
             [
-                str(home.id), f"{home.number:03d} – {home.head_name}", str(home.id), str(round_.id) if round_ else "",
-                str(home.number), home.code, home.head_name, home.place, unit.name, unit.area_or_default.value,
+                str(home.id),
+                f"{home.number:03d} – {home.head_name}",
+                str(home.id),
+                str(round_.id) if round_ else "",
+                str(home.number),
+                home.code,
+                home.head_name,
+                home.place,
+                unit.name,
+                unit.area_or_default.value,
                 reasons.get((home.id, round_.id), "") if round_ else "",
-                deadline.isoformat() if deadline else "", str(counts.get(home.id, 0)),
+                deadline.isoformat() if deadline else "",
+                str(counts.get(home.id, 0)),
             ]  # fmt: skip
         )
     return found
@@ -112,23 +121,32 @@ def members(session: Session, tenant: int, household_ids: Iterable[UUID]) -> lis
         person = row.person
         found.append(
             [
-                str(person.id), person.name, str(row.household_id), str(person.id), str(place[row.household_id]),
-                person.sex or "", person.birth_date.isoformat() if person.birth_date else "",
-                str(person.birth_year or ""), row.relation, person.ethnicity or "",
+                str(person.id),
+                person.name,
+                str(row.household_id),
+                str(person.id),
+                str(place[row.household_id]),
+                person.sex or "",
+                person.birth_date.isoformat() if person.birth_date else "",
+                str(person.birth_year or ""),
+                row.relation,
+                person.ethnicity or "",
             ]  # fmt: skip
         )
     return found
 
 
 def bound(session: Session, sheet: Sheet, household: Household, round_: Round | None) -> Sheet:
-    """The sheet with the rows of this household where it names the two tables; the same sheet when it does not."""
+    """The sheet with the rows of this household where it names the two tables; the same sheet when it does not.
+    ``own`` keeps these rows out of what is kept between surveys."""
     tables = sheet.compiled.get("instances") or {}
     own: dict[str, dict[str, Any]] = {}
     if HOUSEHOLDS in tables:
-        own[HOUSEHOLDS] = {"columns": list(HOUSEHOLD_COLUMNS), "rows": households(session, [(household, round_)])}
+        rows = households(session, [(household, round_)])
+        own[HOUSEHOLDS] = {"columns": list(HOUSEHOLD_COLUMNS), "rows": rows, "own": True}
     if MEMBERS in tables:
         rows = members(session, household.tenant, [household.id])
-        own[MEMBERS] = {"columns": list(MEMBER_COLUMNS), "rows": rows}
+        own[MEMBERS] = {"columns": list(MEMBER_COLUMNS), "rows": rows, "own": True}
     return sheet._replace(compiled={**sheet.compiled, "instances": {**tables, **own}}) if own else sheet
 
 

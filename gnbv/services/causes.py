@@ -50,6 +50,11 @@ UNKNOWN_FORM = _cause(
     "The survey uses a sheet that the commune does not use in this round. It was kept whole. "
     "An officer will look at it; update the data before starting another survey.",
 )
+UNMATCHED = _cause(
+    "unmatched",
+    "Phiếu chưa ghi hộ nào hoặc đợt nào. Xã đã giữ nguyên phiếu. Người duyệt sẽ xem phiếu thuộc hộ nào.",
+    "The survey names no household or no round. The commune has kept it whole. A supervisor will match it.",
+)
 BASE_MISSING = _cause(
     "base_missing",
     "Bản sửa này tới trước bản mà nó sửa. Xã đã giữ lại và sẽ nhận khi bản trước tới.",

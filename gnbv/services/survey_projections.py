@@ -43,7 +43,7 @@ def record(session: Session, actor: Actor, survey: Survey, revision: Revision, i
     """Consents given at the door, and what this sheet proposes for the register. It never edits the register:
     one named service applies proposals at recognition. Proposals of earlier revisions are superseded."""
     answers = instance.answers()
-    _record_consents(session, survey, revision, answers.get("intro") or {})
+    _record_consents(session, survey, revision, _group(answers, "intro"))
     if revision.number > 1:
         session.execute(
             update(ProposedChange)
@@ -57,9 +57,16 @@ def record(session: Session, actor: Actor, survey: Survey, revision: Revision, i
     change = _value(instance, "household_change")
     if change not in NO_CHANGE:
         _propose(session, survey, revision, "household_change", None, {"change": change})
-    members = (answers.get("people") or {}).get("member")
-    for kind, person_id, values in _member_changes(_register(session, survey), members or []):
+    members = _group(answers, "people").get("member")
+    listed = members if isinstance(members, list) else []
+    for kind, person_id, values in _member_changes(_register(session, survey), listed):
         _propose(session, survey, revision, kind, person_id, values)
+
+
+def _group(answers: dict[str, Any], name: str) -> dict[str, Any]:
+    """A group of the official sheet; another sheet may have a question of that name."""
+    found = answers.get(name)
+    return found if isinstance(found, dict) else {}
 
 
 def _value(instance: Instance, key: str) -> str:

@@ -22,6 +22,15 @@ FAMILIES = (
     "plans",
     "tasks",
     "prints",
+    "forms",
+    "form_previews",
+    "form_texts",
+    "packs",
+    "pack_b1",
+    "pack_previews",
+    "openrosa",
+    "openrosa_keys",
+    "form_exports",
     "errors",
 )
 

@@ -42,6 +42,8 @@ def serve(host: str, port: int | None, workers: int, threads: int) -> None:
         "--workers", str(workers), "--threads", str(threads), "--preload", "--log-level", "warning",
         "--timeout", "120", "--no-control-socket",
     ]  # fmt: skip
+    click.echo(f"gnbv answers on http://{host}:{port} (Ctrl+C stops it).")
+    sys.stdout.flush()
     os.execv(sys.executable, command)
 
 

@@ -78,6 +78,8 @@ def time_of(text: str) -> int | None:
 
 def days_of(text: str) -> float:
     """A date, date with time or time as days (and a fraction), else NaN."""
+    if len(text) < 5 or (text[4] != "-" and text[2] != ":"):
+        return math.nan  # most texts: cheaper than two patterns
     ms = moment_of(text)
     if ms is None:
         ms = time_of(text)

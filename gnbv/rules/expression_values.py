@@ -39,6 +39,8 @@ def number_of(value: Value) -> float:
 
 
 def boolean_of(value: Value) -> bool:
+    if value is True or value is False:
+        return bool(value)
     if isinstance(value, list) and value and value[0].kind == "bool":
         return bool(value[0].v == "true")
     value = atom(value)

@@ -44,7 +44,7 @@ class Instance(Lookups):
         self.new_id = new_id
         self._prefill = prefill or {}
         self.tree = AnswerTree(compiled, answers, new_id)
-        self.engine = Engine(compiled, self.tree, self)
+        self.engine = Engine(self.tree, self)
         self._open()
 
     def set(self, ref: str, value: str) -> list[str]:
@@ -115,7 +115,7 @@ class Instance(Lookups):
             return ""
         if not element.v:
             return "required" if self.is_required(element) else ""
-        if not fits(node, element.v, self.offered(element) if node["type"] in CHOICES else None):
+        if not fits(node, element.v, self.taken(element) if node["type"] in CHOICES else None):
             return "type"
         return (
             ""
@@ -126,16 +126,14 @@ class Instance(Lookups):
     # Opening and answering.
 
     def _open(self) -> None:
-        elements = [
-            element for element in self.tree.walk(self.tree.root) if not element.kids and element.n >= 0
-        ]
+        elements = list(self.tree.walk(self.tree.root))
         for element in elements:
-            self._prefilled(element)
-        self.engine.push_all(self.tree.root)
-        self.engine.run()
+            if not element.kids and element.n >= 0:
+                self._prefilled(element)
+        self.engine.open(elements)
         for element in elements:
-            if element.n < 0:
-                continue  # cut off by a count meanwhile
+            if element.n < 0 or element.kids:
+                continue  # a group, or cut off by a count meanwhile
             self._dynamic_default(element)
             if element.kept:
                 self._trigger(element)
@@ -150,10 +148,12 @@ class Instance(Lookups):
                 self._dynamic_default(element)
 
     def _prefilled(self, element: Element) -> None:
-        node = self.nodes[element.n]
         if element.given:
             return
+        node = self.nodes[element.n]
         preload = node.get("preload", "")
+        if not preload and not self._prefill:
+            return
         given = self._prefill.get(node["key"], self._prefill.get(preload, ""))
         element.kept = given or {"today": self._today, "start": self._now, "end": self._now}.get(
             preload, element.kept

@@ -1,12 +1,19 @@
-"""Choice lists and tables as node trees, so that ``instance('x')/root/item[…]`` can walk them."""
+"""Choice lists and tables as node trees, so that ``instance('x')/root/item[…]`` can walk them.
 
-from typing import Any
+The trees are the same for all surveys of a form and never change, so they are kept between surveys.
+"""
+
+from collections.abc import Collection
+from typing import Any, NamedTuple
+
+FEW = 16  # children that are looked through faster than an index of them is made
+MOST_KEPT = 128
 
 
 class Item:
     """A node outside the answers. ``kids`` are made when first asked for: a table may have 16,000 rows."""
 
-    __slots__ = ("_fields", "_indexes", "_kids", "kind", "name", "up", "v")
+    __slots__ = ("_fields", "_indexes", "_kids", "_named", "kind", "name", "up", "v")
 
     def __init__(self, name: str, text: str = "", fields: Any = None, up: "Item | None" = None) -> None:
         self.name = name
@@ -15,7 +22,8 @@ class Item:
         self.up = up
         self._fields = fields
         self._kids: list[Item] | None = None
-        self._indexes: dict[tuple[str, str], dict[str, list[Item]]] = {}
+        self._named: dict[str, list[Item]] | None = None
+        self._indexes: dict[tuple[str, str], dict[str, list[Item]]] | None = None
 
     @property
     def kids(self) -> list["Item"]:
@@ -25,16 +33,39 @@ class Item:
 
     def indexed(self, name: str, column: str) -> dict[str, list["Item"]]:
         """Children called ``name`` by the text of their ``column``, in order."""
+        if self._indexes is None:
+            self._indexes = {}
         index = self._indexes.get((name, column))
         if index is None:
-            index = self._indexes[name, column] = {}
+            index = {}
             for kid in self.find(name):
                 for text in dict.fromkeys(cell.v for cell in kid.find(column)):
                     index.setdefault(text, []).append(kid)
+            self._indexes[name, column] = index  # whole: another thread may look at it
         return index
 
     def find(self, name: str) -> list["Item"]:
-        return self.kids if name == "*" else [kid for kid in self.kids if kid.name == name]
+        if name == "*":
+            return self.kids
+        if len(self.kids) <= FEW:
+            return [kid for kid in self.kids if kid.name == name]
+        if self._named is None:
+            named: dict[str, list[Item]] = {}
+            for kid in self.kids:
+                named.setdefault(kid.name, []).append(kid)
+            self._named = named
+        return self._named.get(name, [])
+
+
+class _Source(NamedTuple):
+    """A list or table: as it is in the form, as nodes, and the texts of the columns that were asked for."""
+
+    written: Any
+    root: Item
+    columns: dict[str, dict[str, None]]
+
+
+_sources: dict[tuple[int, str], _Source] = {}
 
 
 class Data:
@@ -43,13 +74,40 @@ class Data:
     def __init__(self, compiled: dict[str, Any], language: str) -> None:
         self.compiled = compiled
         self.language = language
-        self._roots: dict[str, Item] = {}
+        self._sources: dict[str, _Source] = {}
 
     def root(self, name: str) -> Item:
         """The node above ``<root>``; an unknown name gives one without children."""
-        if name not in self._roots:
-            self._roots[name] = self._list(name) if name in self.compiled["lists"] else self._table(name)
-        return self._roots[name]
+        return self._source(name).root
+
+    def values(self, name: str, column: str) -> Collection[str]:
+        """The texts of a column that are not empty, in order."""
+        columns = self._source(name).columns
+        if column not in columns:
+            cells = (next(iter(item.find(column)), None) for item in self.items(name))
+            columns[column] = dict.fromkeys(cell.v for cell in cells if cell is not None and cell.v)
+        return columns[column].keys()
+
+    def _source(self, name: str) -> "_Source":
+        if name not in self._sources:
+            written = self.compiled["lists"].get(name) or self.compiled["instances"].get(name)
+            self._sources[name] = self._kept(name, written)
+        return self._sources[name]
+
+    def _kept(self, name: str, written: Any) -> "_Source":
+        if not written or (isinstance(written, dict) and written.get("own")):
+            return self._made(name, written)  # rows of one household stay with its survey
+        source = _sources.get((id(written), self.language))
+        # A source holds what it was made of, so that the id cannot come to mean another.
+        if source is None or source.written is not written:
+            if len(_sources) >= MOST_KEPT:
+                _sources.clear()
+            source = _sources[id(written), self.language] = self._made(name, written)
+        return source
+
+    def _made(self, name: str, written: Any) -> "_Source":
+        root = self._list(name) if name in self.compiled["lists"] else self._table(name)
+        return _Source(written, root, {})
 
     def items(self, name: str) -> list[Item]:
         return [item for root in self.root(name).kids for item in root.find("item")]

@@ -15,18 +15,30 @@ MAX_INSTANCES = 1000
 class Engine:
     """``touched`` collects every element whose expressions read something that changed."""
 
-    def __init__(self, compiled: dict[str, Any], tree: Tree, form: Any) -> None:
-        self.nodes: list[dict[str, Any]] = compiled["nodes"]
+    def __init__(self, tree: Tree, form: Any) -> None:
+        self.nodes = tree.nodes
         self.tree = tree
         self.form = form
-        self.rank = {index: place for place, index in enumerate(compiled["order"])}
-        self.readers: dict[int, list[tuple[int, int]]] = {}
-        for node in self.nodes:
-            for up, target in node.get("reads", ()):
-                self.readers.setdefault(target, []).append((node["i"], up))
+        self.rank = tree.plan.rank
+        self.readers = tree.plan.readers
         self._heap: list[int] = []
         self._waiting: dict[int, dict[int, Element | Repeat]] = {}
         self.touched: dict[int, Element] = {}
+        self._opening = False
+        self._reached = -2  # the highest rank computed while opening; all above it still wait
+
+    def open(self, elements: list[Element]) -> None:
+        """Compute a form for the first time, of which these are all elements: one pass in the order of calculation."""
+        computed = self.tree.plan.computed
+        for element in elements:
+            if element.n in computed:
+                self.push(element)
+            for kid in element.kids.values():
+                if isinstance(kid, Repeat) and kid.n in computed:
+                    self.push(kid)
+        self._opening = True
+        self.run()
+        self._opening = False
 
     def push(self, element: Element | Repeat) -> None:
         rank = self.rank.get(element.n, -1)
@@ -52,6 +64,8 @@ class Engine:
         for reader, up in self.readers.get(index, ()):
             if up == reader:
                 continue  # a question that reads itself (".")
+            if self._opening and self._waits(reader):
+                continue
             for found in self.tree.find(
                 near, up if self.tree.climb(near, up) else -1, reader, everything=True
             ):
@@ -60,6 +74,10 @@ class Engine:
                     self.push(self.tree.repeat_of(found))
             if "repeat_count" in self.nodes[reader]:
                 self.push_holders(near, up, reader)
+
+    def _waits(self, reader: int) -> bool:
+        """While opening: whether a reader is computed later anyway, or has nothing that is computed."""
+        return reader not in self.tree.plan.computed or self.rank.get(reader, -1) > self._reached
 
     def push_holders(self, near: Element, up: int, index: int) -> None:
         parent = self.nodes[index]["parent"]
@@ -72,6 +90,7 @@ class Engine:
     def run(self) -> None:
         while self._heap:
             rank = heapq.heappop(self._heap)
+            self._reached = max(self._reached, rank)
             for element in list(self._waiting.pop(rank).values()):
                 if isinstance(element, Repeat):
                     self.count(element)
@@ -123,7 +142,7 @@ class Engine:
         while todo:
             index = todo.pop()
             self.node_changed(index, repeat.up)
-            todo += self.tree.children.get(index, [])
+            todo += self.tree.children.get(index, ())
 
     def context(self, element: Element) -> Context:
         return Context(self.form, element, element)

@@ -2,12 +2,13 @@
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from gnbv.rules.expression import Context, evaluate
 from gnbv.rules.expression_values import string_of
 from gnbv.rules.form_data import Data, Item
+from gnbv.rules.form_plan import plan_of
 from gnbv.rules.form_tree import Element, Repeat
 from gnbv.rules.form_tree import Tree as AnswerTree
 
@@ -20,8 +21,9 @@ class Lookups:
 
     def __init__(self, compiled: dict[str, Any], language: str | None, today: str, now: str) -> None:
         self.compiled = compiled
-        self.nodes: list[dict[str, Any]] = compiled["nodes"]
-        self.by_key = {node["key"]: node["i"] for node in self.nodes}
+        self.plan = plan_of(compiled)
+        self.nodes = self.plan.nodes
+        self.by_key = self.plan.by_key
         self.data = Data(compiled, language or compiled["default_language"])
         self._today = today
         self._now = now
@@ -56,10 +58,22 @@ class Lookups:
 
     def offered(self, element: Element) -> list[str] | None:
         """The values a choice question offers now, None when it is no choice question."""
+        taken = self.taken(element)
+        return None if taken is None else list(taken)
+
+    def taken(self, element: Element) -> Collection[str] | None:
+        """``offered``, to look values up in."""
         node = self.nodes[element.n]
         if "choices" not in node:
             return None
-        return [value for value, _ in self.choices(element)]
+        column = node.get("value_ref", "name")
+        if "choice_filter" in node:
+            found = evaluate(node["choice_filter"], self._context(element))
+        elif column != ".":
+            return self.data.values(node["choices"], column)
+        else:
+            found = self.data.items(node["choices"])
+        return [value for value in (self._cell(one, column) for one in found) if value]
 
     def choices(self, element: Element) -> list[tuple[str, str]]:
         """Value and label of the choices after the filter."""
@@ -94,7 +108,7 @@ class Lookups:
     def at_places(self, target: int, near: Any, places: dict[int, int]) -> list[Element]:
         """``indexed-repeat``: down to the target, by number where one is given, else beside ``near``."""
         at: Element = self.tree.root
-        for index in self.tree.chain(-1, target):
+        for index in self.plan.chain(-1, target):
             kid = at.kids[index]
             if isinstance(kid, Repeat):
                 beside = self.tree.climb(near, index)

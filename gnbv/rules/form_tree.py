@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from gnbv.rules.expression_values import decimal_text
+from gnbv.rules.form_plan import plan_of
 
 NUMBERS = ("int", "decimal")
 GONE = -9  # the node number of a removed element that may still wait to be computed
@@ -24,12 +25,12 @@ class Element:
 
     __slots__ = ("given", "id", "kept", "kids", "kind", "n", "name", "on", "up")
 
-    def __init__(self, n: int, name: str, kind: str, up: "Element | None") -> None:
+    def __init__(self, n: int, name: str, kind: str, up: "Element | None", is_leaf: bool = False) -> None:
         self.n = n
         self.name = name
         self.kind = kind
         self.up = up
-        self.kids: dict[int, Element | Repeat] = {}
+        self.kids: dict[int, Element | Repeat] = _NO_KIDS if is_leaf else {}
         self.kept = ""
         self.given = False
         self.on = True
@@ -52,6 +53,9 @@ class Element:
         return found
 
 
+_NO_KIDS: dict[int, "Element | Repeat"] = {}  # of all leaves: they never get any
+
+
 class Repeat:
     """All instances of a repeat below one parent."""
 
@@ -68,13 +72,11 @@ class Tree:
     """Builds elements from an answers document; nothing is computed here."""
 
     def __init__(self, compiled: dict[str, Any], answers: dict[str, Any], new_id: Callable[[], str]) -> None:
-        self.nodes: list[dict[str, Any]] = compiled["nodes"]
-        self.children: dict[int, list[int]] = {-1: []}
-        for node in self.nodes:
-            self.children.setdefault(node["parent"], []).append(node["i"])
+        self.plan = plan_of(compiled)
+        self.nodes = self.plan.nodes
+        self.children = self.plan.children
         self.new_id = new_id
         self.by_id: dict[str, Element] = {}
-        self._chains: dict[tuple[int, int], list[int]] = {}
         document = Element(-2, "", "group", None)
         self.root = Element(-1, compiled["root"], "group", document)
         document.kids[-1] = self.root
@@ -84,7 +86,7 @@ class Tree:
         """Give an element its children. Raises AnswersProblem for unknown keys and wrong shapes."""
         if not isinstance(answers, dict):
             raise AnswersProblem(path, "not_a_group")
-        known = {self.nodes[index]["name"] for index in self.children.get(parent.n, ())} | {"_id"}
+        known = self.plan.names.get(parent.n, ("_id",))
         for key in answers:
             if key not in known:
                 raise AnswersProblem(f"{path}/{key}", "unknown")
@@ -127,7 +129,8 @@ class Tree:
 
     def leaf(self, parent: Element, index: int, answers: dict[str, Any], path: str) -> Element:
         node = self.nodes[index]
-        element = Element(index, node["name"], "number" if node["type"] in NUMBERS else "text", parent)
+        kind = "number" if node["type"] in NUMBERS else "text"
+        element = Element(index, node["name"], kind, parent, is_leaf=True)
         value = answers.get(node["name"])
         if isinstance(value, int) and not isinstance(value, bool):
             value = str(value)
@@ -141,17 +144,6 @@ class Tree:
             raise AnswersProblem(path, "not_text")
         return element
 
-    def chain(self, up: int, target: int) -> list[int]:
-        """The nodes to go through from below ``up`` down to ``target``."""
-        if (up, target) not in self._chains:
-            chain: list[int] = []
-            at = target
-            while at != up and at >= 0:
-                chain.append(at)
-                at = self.nodes[at]["parent"]
-            self._chains[up, target] = chain[::-1]
-        return self._chains[up, target]
-
     def climb(self, element: Element | None, up: int) -> Element | None:
         while element is not None and element.n != up:
             element = element.up
@@ -163,21 +155,31 @@ class Tree:
         top = self.root if up == -1 else self.climb(start, up)
         if top is None or target == -2:
             return [top.up] if top is not None and top.up is not None else []
-        found = [top]
-        for index in self.chain(up, target):
-            deeper: list[Element] = []
-            for element in found:
-                kid = element.kids[index]
-                deeper += kid.all if isinstance(kid, Repeat) else [kid]
-            found = deeper if everything else [element for element in deeper if element.on]
-        return found
+        chain = self.plan.chain(up, target)
+        at: Element = top
+        for depth, index in enumerate(chain):
+            kid = at.kids[index]
+            if isinstance(kid, Repeat):
+                return _spread([at], chain[depth:], everything)
+            if not (everything or kid.on):
+                return []
+            at = kid
+        return [at]
 
     def walk(self, element: Element) -> Iterator[Element]:
         """An element and all below it in document order."""
-        yield element
-        for kid in element.kids.values():
-            for one in kid.all if isinstance(kid, Repeat) else [kid]:
-                yield from self.walk(one)
+        waiting = [element]
+        while waiting:
+            element = waiting.pop()
+            yield element
+            if element.kids:
+                kids: list[Element] = []
+                for kid in element.kids.values():
+                    if isinstance(kid, Repeat):
+                        kids += kid.all
+                    else:
+                        kids.append(kid)
+                waiting += kids[::-1]
 
     def repeat_of(self, element: Element) -> Repeat:
         assert element.up is not None
@@ -192,3 +194,14 @@ class Tree:
         kid = element.up.kids[element.n]
         place = f"[{kid.all.index(element) + 1}]" if isinstance(kid, Repeat) else ""
         return f"{self.path(element.up)}/{element.name}{place}"
+
+
+def _spread(found: list[Element], chain: list[int], everything: bool) -> list[Element]:
+    """Down a chain of nodes with repeats in it: every instance on the way."""
+    for index in chain:
+        deeper: list[Element] = []
+        for element in found:
+            kid = element.kids[index]
+            deeper += kid.all if isinstance(kid, Repeat) else [kid]
+        found = deeper if everything else [element for element in deeper if element.on]
+    return found

@@ -24,12 +24,16 @@ def workbook(
     survey: Sequence[Row],
     choices: Sequence[Row] = CHOICES,
     settings: Row | None = None,
+    bare: bool = False,
     **others: Sequence[Row],
 ) -> bytes:
+    """``bare``: the settings are only what is given; without any there is no such sheet."""
     book = openpyxl.Workbook()
     book.remove(book.active)
-    given = {"form_id": "thu", "version": "1", **(settings or {})}
+    given = dict(settings or {}) if bare else {"form_id": "thu", "version": "1", **(settings or {})}
     for name, rows in {"survey": survey, "choices": choices, "settings": [given], **others}.items():
+        if name != "survey" and not any(rows):
+            continue
         _write(book.create_sheet(name), rows)
     stream = io.BytesIO()
     book.save(stream)

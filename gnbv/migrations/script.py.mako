@@ -1,7 +1,7 @@
 <%! import re %>"""${message}
 
 Revision ID: ${up_revision}
-Revises: ${down_revision | comma,n}
+Revises:${f" {down_revision}" if down_revision else ""}
 """
 
 from __future__ import annotations

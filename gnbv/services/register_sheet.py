@@ -150,9 +150,9 @@ class _Sheet:
         birth_date, birth_year = self._birth(row, self._cell(cells, "birth"))
         if len(self.problems) > before or relation is None or sex is None:
             return
-        key = (fold(text["village"]), household_number)
+        home = (fold(text["village"]), household_number)
         household = self.households.setdefault(
-            key, HouseholdRow(row, text["village"], household_number, text["code"])
+            home, HouseholdRow(row, text["village"], household_number, text["code"])
         )
         if household.code != text["code"]:
             self._wrong(row, COLUMNS["code"], f"Hộ số {household_number} đã mang mã {household.code}.")

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, test } from 'node:test';
+import { afterEach, beforeEach, mock, test } from 'node:test';
 import { Uploader } from '../../../gnbv/static/js/offline/attachments.js';
 import { Sync } from '../../../gnbv/static/js/offline/sync.js';
 import { communeKey, entry, freshDisk, freshLocks, kitPage, Server, tab } from './world.mjs';
@@ -113,4 +113,21 @@ test('it tells of an error that is none of the network', async () => {
   page.sender.send = async () => { throw new TypeError('a bug'); };
   assert.deepEqual(await sync.now(), { cause: 'unexpected' });
   assert.deepEqual(problems, ['a bug']);
+});
+
+test('a person who asks does not wait for a request that hangs, and a background one may', async () => {
+  const { SOON_MS, hurry, ask } = await import('../../../gnbv/static/js/offline/connection.js');
+  server.faults.push('hang');
+  mock.timers.enable({ apis: ['setTimeout', 'Date'] });
+  try {
+    const hanging = ask('/hangs');
+    hanging.catch(() => {});
+    mock.timers.tick(SOON_MS + 1);
+    assert.equal(await Promise.race([hanging.catch(({ code }) => code), Promise.resolve('waits')]), 'waits');
+    hurry();
+    mock.timers.tick(SOON_MS + 1);
+    await assert.rejects(hanging, { code: 'timeout' });
+  } finally {
+    mock.timers.reset();
+  }
 });

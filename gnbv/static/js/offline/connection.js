@@ -4,15 +4,31 @@ import { problem } from './bytes.js';
 
 export const SOON_MS = 6_000;
 export const PATIENT_MS = 60_000;
+// The slowest line that somebody who waits is held for: 32 kbit/s.
+const BYTES_PER_MS = 4;
+const waiting = new Set();
+
+// Somebody waits now: what hangs is given up soon, but a long text still gets its time on a slow line.
+export function hurry() {
+  for (const shorten of waiting) shorten();
+}
 
 export async function ask(path, { method = 'GET', json, body, headers = {}, cookies = true, limit = PATIENT_MS, redirect = 'manual' } = {}) {
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), limit);
+  const sent = json ? JSON.stringify(json) : body;
+  let timer = setTimeout(() => stop.abort(), limit);
+  const until = Date.now() + limit;
+  const shorten = () => {
+    clearTimeout(timer);
+    const patience = SOON_MS + (sent?.length ?? sent?.byteLength ?? 0) / BYTES_PER_MS;
+    timer = setTimeout(() => stop.abort(), Math.min(patience, until - Date.now()));
+  };
+  waiting.add(shorten);
   try {
     const response = await fetch(path, {
       method, redirect, signal: stop.signal, cache: 'no-store', credentials: cookies ? 'same-origin' : 'omit',
       headers: { 'X-Gnbv': '1', Accept: 'application/json', ...json && { 'Content-Type': 'application/json' }, ...headers },
-      body: json ? JSON.stringify(json) : body,
+      body: sent,
     });
     const header = response.headers.get('X-Gnbv') !== null;
     const isJson = /json/.test(response.headers.get('Content-Type') ?? '');
@@ -24,6 +40,7 @@ export async function ask(path, { method = 'GET', json, body, headers = {}, cook
   } catch (error) {
     throw problem(stop.signal.aborted ? 'timeout' : 'network', { cause: error.message });
   } finally {
+    waiting.delete(shorten);
     clearTimeout(timer);
   }
 }

@@ -1,6 +1,7 @@
 // When to send and to fetch: start, network back, page visible, something finished, sign-in, a button, the waiting
 // time over, Background Sync where there is one. Never one trigger alone.
 import { wait } from './backoff.js';
+import { hurry } from './connection.js';
 import { fetchKit } from './fetch-kit.js';
 import { hold } from './locks.js';
 
@@ -51,6 +52,7 @@ export class Sync {
   now({ asked = true } = {}) {
     if (this.#running) {
       this.#wish ||= asked;
+      if (asked) hurry();
       return this.#again ??= this.#running.then(() => {
         const wish = this.#wish;
         this.#again = null;

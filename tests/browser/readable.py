@@ -73,8 +73,12 @@ def settle(page: Page) -> None:
 
 def faults(page: Page, *, targets: bool = True) -> list[str]:
     """All that is wrong with the page as it stands: light and dark, and at twice the text size when narrow."""
-    narrow = (page.viewport_size or {"width": 0})["width"] < 600
+    size = page.viewport_size or {"width": 0, "height": 0}
+    narrow = size["width"] < 600
     found = []
+    # As tall as the page is: what a sticky bar covers now comes free by scrolling.
+    tall = int(page.evaluate("document.documentElement.scrollHeight")) + 200
+    page.set_viewport_size({"width": size["width"], "height": max(size["height"], min(tall, 8000))})
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
         settle(page)
@@ -87,5 +91,6 @@ def faults(page: Page, *, targets: bool = True) -> list[str]:
         settle(page)
         found += [f"sideways at 200 %: {words}" for words in sideways(page)]
         scale_text(page, 100)
-        settle(page)
+    page.set_viewport_size({"width": size["width"], "height": size["height"]})
+    settle(page)
     return found

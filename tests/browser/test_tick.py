@@ -21,7 +21,9 @@ def test_a_task_is_ticked_with_a_note_without_a_network_and_the_office_sees_it(h
     dialog.get_by_label("Kết quả").fill(NOTE)
     dialog.get_by_role("button", name="Đánh dấu hoàn thành").click()
     expect(page.get_by_text("Đã đánh dấu hoàn thành")).to_be_visible()
-    expect(page.get_by_text("Chỉ có trên máy này").first).to_be_attached()
+    page.locator("summary").filter(has_text="Đã xong").click()
+    expect(page.get_by_role("checkbox", checked=True).first).to_be_visible()
+    expect(page.locator("li.task").filter(has_text=name)).to_contain_text("Chỉ có trên máy này")
 
     # Opened again, still offline: the tick is there, and still only there.
     page.reload()

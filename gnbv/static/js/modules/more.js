@@ -22,7 +22,7 @@ export async function open(root, _params, { phone, title, toast, signOut }) {
   $('[data-act=fetch]', root).onclick = () => page.fetch();
   $('[data-act=out]', root).onclick = () => signOut();
   await page.data();
-  return { refresh: event => event === 'kit' ? page.data() : null };
+  return { refresh: event => event === 'kit' ? (page.account(), page.data()) : null };
 }
 
 class More {
@@ -31,7 +31,8 @@ class More {
   }
 
   account() {
-    const { name, username, roles } = this.phone.user;
+    // Before the first kit the phone knows the name of the door only.
+    const { name = '', username = '', roles = [] } = this.phone.user ?? {};
     $('[data-act=office]', this.root).hidden = !roles.some(({ role }) => OFFICE.includes(role));
     const units = Object.fromEntries(this.phone.kit.units().map(unit => [unit.id, unit.name]));
     fill(this.root, { name, roles: [username, ...roles.map(({ role, unit }) => [say(`role.${role}`), units[unit]].filter(Boolean).join(' '))].join(' · ') });

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import Enum as SqlEnum
 
@@ -18,6 +18,14 @@ class Labelled(StrEnum):
         member._value_ = key
         member.label = label
         return member
+
+    @classmethod
+    def of(cls, key: str) -> Self:
+        """The member with this stored key. Raises ``ValueError``."""
+        for member in cls:
+            if member.value == key:
+                return member
+        raise ValueError(f"{key!r} is no {cls.__name__}")
 
     def __str__(self) -> str:
         return str(self.value)

@@ -103,7 +103,7 @@ def from_body(body: dict[str, Any]) -> Item:
         utc_offset=body["utc_offset"],
         sha256=body["sha256"],
         payload=body["payload"],
-        origin=Origin(body.get("origin", Origin.PHONE.value)),
+        origin=Origin.of(body.get("origin", Origin.PHONE.value)),
     )
 
 

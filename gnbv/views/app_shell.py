@@ -14,6 +14,7 @@ from pathlib import Path
 from flask import Blueprint, Response, current_app, jsonify, make_response, render_template, request, url_for
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
+from werkzeug.wrappers import Response as BaseResponse
 
 from gnbv import assembly
 from gnbv.security import permission
@@ -35,7 +36,7 @@ blueprint = Blueprint("app_shell", __name__)
 @blueprint.get("/app/")
 @blueprint.get("/app/<path:_section>")
 @permission("public")
-def show(_section: str = "") -> Response:
+def show(_section: str = "") -> BaseResponse:
     response = make_response(_document())
     # Kept by the phone, but asked for again when there is a network.
     response.headers["Cache-Control"] = "no-cache"
@@ -45,7 +46,7 @@ def show(_section: str = "") -> Response:
 
 @blueprint.get("/static/bundle/<any('phone.js', 'survey.js'):name>")
 @permission("public")
-def bundle(name: str) -> Response:
+def bundle(name: str) -> BaseResponse:
     response = make_response(_bundle(name))
     response.headers["Content-Type"] = "text/javascript; charset=utf-8"
     response.headers["Cache-Control"] = "no-cache"

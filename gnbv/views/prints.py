@@ -43,10 +43,11 @@ def index(round_id: UUID) -> str:
 @blueprint.get("/rounds/<uuid:round_id>/households/<uuid:household_id>/sheet")
 @permission("print_blank_sheet", _may_print)
 def blank(round_id: UUID, household_id: UUID) -> str:
-    names = {"round_id": round_id, "household_id": household_id}
     document = _blank(current_actor(), round_id, household_id)
     back = url_for("prints.index", round_id=round_id)
-    return _page(document, back=back, pdf_url=url_for("prints.blank_pdf", **names))
+    return _page(
+        document, back=back, pdf_url=url_for("prints.blank_pdf", round_id=round_id, household_id=household_id)
+    )
 
 
 @blueprint.get("/rounds/<uuid:round_id>/households/<uuid:household_id>/sheet.pdf")

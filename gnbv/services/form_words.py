@@ -30,6 +30,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "Chưa ghi số bản (cột version), hoặc mã mẫu, số bản quá dài.",
         "The version is missing, or the form's id or version is too long.",
     ),
+    "texts_header": (
+        "Dòng đầu phải giữ các cột sheet, row, name, kind.",
+        "The first row must keep the columns sheet, row, name, kind.",
+    ),
+    "texts_row": (
+        "Mẫu không có câu chữ này: đừng sửa các cột sheet, row, name, kind.",
+        "The form has no such text: do not edit the columns sheet, row, name, kind.",
+    ),
+    "texts_placeholder": (
+        "Bản dịch phải giữ đúng các chỗ điền: {}",
+        "The translation must keep these placeholders: {}",
+    ),
     "formula": (
         "Ô có công thức Excel: hãy dán lại thành giá trị.",
         "The cell holds an Excel formula: paste it as a value.",

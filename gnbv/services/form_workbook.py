@@ -73,7 +73,7 @@ class Workbook:
 
 def open_workbook(content: bytes) -> Workbook:
     """Raises Unreadable. Nothing in the file is run: formulas are only noted."""
-    _refuse_unsafe(content)
+    refuse_unsafe(content)
     import openpyxl  # slow to load, and only the commands that read sheets need it
 
     try:
@@ -97,7 +97,8 @@ def open_workbook(content: bytes) -> Workbook:
     return found
 
 
-def _refuse_unsafe(content: bytes) -> None:
+def refuse_unsafe(content: bytes) -> None:
+    """Raises Unreadable for what is no plain workbook: empty, locked, with macros or entities, lying about its size."""
     if not content:
         raise Unreadable("empty")
     if len(content) > MAX_BYTES:

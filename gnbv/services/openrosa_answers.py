@@ -60,13 +60,20 @@ class _Reader:
         if given.text.strip() and given.children:
             raise _not_in_form(f"{path}/text()")
         found: dict[str, Any] = {
-            name: [] for name, node in known.items() if node["kind"] == "repeat" and "repeat_count" not in node
+            name: []
+            for name, node in known.items()
+            if node["kind"] == "repeat" and "repeat_count" not in node
         }
         for child in given.children:
             there = f"{path}/{child.name}"
             node = known.get(child.name)
             if node is None:
-                if index == -1 and child.name == OPEN_GROUP or path.count("/") == 2 and path.endswith("/meta"):
+                if (
+                    index == -1
+                    and child.name == OPEN_GROUP
+                    or path.count("/") == 2
+                    and path.endswith("/meta")
+                ):
                     continue
                 raise _not_in_form(there)
             if node["kind"] == "repeat":

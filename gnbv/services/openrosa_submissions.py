@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import date
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -23,6 +23,7 @@ from gnbv.services import (
     compiled,
     openrosa_answers,
     openrosa_files,
+    openrosa_times,
     openrosa_xml,
     sync,
 )
@@ -33,7 +34,6 @@ from gnbv.services.openrosa_files import File
 from gnbv.services.openrosa_xml import Node
 from gnbv.services.sync_items import Answer, Item
 
-VIETNAM_MINUTES = 420
 TRIES = 3
 
 
@@ -93,11 +93,12 @@ def _item(session: Session, actor: Actor, root: Node, instance_id: str) -> tuple
         if sheet is not None
         else openrosa_answers.read_loosely(root, subject)
     )
-    made_at = _instant(reading.stamps.get("end") or _meta(root, "timeEnd")) or now()
-    started = _instant(reading.stamps.get("start") or _meta(root, "timeStart"))
+    ended = openrosa_times.instant(reading.stamps.get("end") or _meta(root, "timeEnd"))
+    made_at = ended or now()
+    started = openrosa_times.instant(reading.stamps.get("start") or _meta(root, "timeStart"))
     household, round_ = _place(session, actor, root)
     round_id = str(round_.id) if round_ is not None else _uuid_of(root, "round_id")
-    today = _day(reading.stamps) or civil_day(made_at).isoformat()
+    today = openrosa_times.day(reading.stamps) or (civil_day(ended) if ended else actor.today).isoformat()
     if sheet is not None:
         reading.answers = _as_the_phone_sends_them(session, sheet, reading.answers, today, household, round_)
     payload = {
@@ -112,8 +113,8 @@ def _item(session: Session, actor: Actor, root: Node, instance_id: str) -> tuple
             "today": today,
             "later": [],
             "notes": {},
-            "started_at": _text(started) if started else None,
-            "finished_at": _text(made_at),
+            "started_at": openrosa_times.text(started) if started else None,
+            "finished_at": openrosa_times.text(made_at),
             "instance_id": instance_id,
         },
         "results": [],
@@ -126,7 +127,7 @@ def _item(session: Session, actor: Actor, root: Node, instance_id: str) -> tuple
         subject=subject,
         base=base,
         made_at=made_at,
-        utc_offset=_offset(reading.stamps.get("end")),
+        utc_offset=openrosa_times.offset(reading.stamps.get("end")),
         # Over what was sent, not over what was read out of it: a repeat must fit although a day has passed.
         sha256=openrosa_xml.fingerprint(root),
         payload=payload,
@@ -169,7 +170,7 @@ def _as_the_phone_sends_them(
     if household is not None:
         sheet = assigned_tables.bound(session, sheet, household, round_)
     try:
-        return Instance(sheet.compiled, answers, today=datetime.fromisoformat(today).date()).answers()
+        return Instance(sheet.compiled, answers, today=date.fromisoformat(today)).answers()
     except (AnswersProblem, KeyError, ValueError, TypeError, RecursionError):
         return answers
 
@@ -209,35 +210,6 @@ def _uuid_of(root: Node, name: str) -> str | None:
             except ValueError:
                 return None
     return None
-
-
-def _instant(text: str | None) -> datetime | None:
-    try:
-        found = datetime.fromisoformat((text or "").strip().replace("Z", "+00:00"))
-    except ValueError:
-        return None
-    return found.astimezone(UTC) if found.tzinfo is not None and 1970 < found.year < 9999 else None
-
-
-def _offset(text: str | None) -> int:
-    try:
-        away = datetime.fromisoformat((text or "").strip()).utcoffset()
-    except ValueError:
-        away = None
-    return int(away.total_seconds()) // 60 if away is not None else VIETNAM_MINUTES
-
-
-def _day(stamps: dict[str, str]) -> str | None:
-    for name in ("today", "end", "start"):
-        try:
-            return datetime.fromisoformat(stamps.get(name, "")[:10]).date().isoformat()
-        except ValueError:
-            continue
-    return None
-
-
-def _text(instant: datetime) -> str:
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
 
 
 def _no_instance_id() -> Invalid:

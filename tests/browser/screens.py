@@ -57,7 +57,7 @@ def field(playwright: Playwright, stage: Stage, folder: Path, camera: Camera) ->
     sheet.whole(page)
     camera.take(page, "work-sent", whole=False)
     taps.open_household(page, TYPED, HEAD)
-    page.goto(page.url + "/survey")
+    page.goto(page.url + "/survey?again")
     taps.unlock(page)
     for name in SECTIONS:
         page.get_by_role("button", name="Mở danh sách các mục").click()

@@ -2,11 +2,10 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser import taps
-from tests.browser.sheet import HEAD, OTHER, OTHER_TYPED
+from tests.browser.sheet import HEAD, OTHER, OTHER_TYPED, TYPED
 
 ROWS = "SELECT count(*) FROM revision"
 
@@ -150,3 +149,19 @@ def test_a_phone_loses_nothing_when_its_browser_is_killed_while_it_sends(offline
     send(page)
     is_gone(page)
     assert stage.count(ROWS) == 1
+
+
+def test_the_back_key_after_finishing_begins_no_new_sheet(offline):
+    page = offline.phone.page
+    taps.open_household(page, TYPED, HEAD)
+    address = page.url
+    for step in ("/survey/closing", "/survey", "/returned"):
+        page.evaluate(
+            "where => { history.pushState(null, '', where); dispatchEvent(new PopStateEvent('popstate')); }",
+            address + step,
+        )
+        page.wait_for_url(address)
+        expect(page.get_by_role("link", name="Mở phiếu để sửa")).to_be_visible()
+    page.get_by_role("link", name="Quay lại").click()
+    outbox(page)
+    is_kept(page)

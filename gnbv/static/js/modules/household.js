@@ -61,13 +61,13 @@ class Household {
     $('[data-when=outside]', this.root).hidden = !outside;
     $('[data-when=visits]', this.root).hidden = outside;
     this.#words(now);
-    const kind = state === 'returned' ? 'returned' : state === 'draft' ? 'continue' : state === 'todo' ? 'start' : null;
+    const kind = state === 'returned' ? 'returned' : state === 'draft' ? 'continue' : state === 'todo' ? 'start' : state === 'local' ? 'again' : null;
     this.bar.remove();
     if (kind && !outside) {
       const go = $('a', this.bar);
       fill(go, { go: say(`house.${kind}`) });
       this.root.append(this.bar);
-      go.href = `/app/households/${this.data.id}/${kind === 'returned' || now.draft && survey?.status === 'returned' ? 'returned' : 'survey'}`;
+      go.href = `/app/households/${this.data.id}/${kind === 'returned' || now.draft && survey?.status === 'returned' ? 'returned' : kind === 'again' ? 'survey?again' : 'survey'}`;
     }
     drawVisits(this, found);
   }

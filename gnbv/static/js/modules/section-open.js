@@ -5,9 +5,12 @@ import { openDraft } from './section-start.js';
 let current = null;
 
 // One session serves the pages of one survey, so that the draft's lock is not let go between two sections.
-export async function take({ household, round }, { phone }) {
+export async function take({ household, round }, { phone, go }) {
   if (current && (current.household.id !== household || current.readonly)) await release();
-  current ??= new Session(await openDraft(phone, household, round));
+  current ??= new Session(await openDraft(phone, household, round).catch(error => {
+    if (error.code === 'settled') go(`/app/households/${household}`, { replace: true });
+    throw error;
+  }));
   return current;
 }
 

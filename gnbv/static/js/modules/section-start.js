@@ -1,4 +1,10 @@
 import { prepare } from '../rules/form.js';
+import { readStates } from './standing-tags.js';
+import { standing } from './states.js';
+
+// With the commune, or on its way there: only who asks for it (?again) makes a new revision. Without this, the
+// Back key after finishing would begin the sheet anew.
+const SETTLED = ['local', 'sending', 'received', 'held', 'approved', 'recognised'];
 
 // Opens the draft of a household in a round: the one under way, a correction of what was sent, or a new one that
 // starts from the register: one instance per present member, under the person's id.
@@ -10,6 +16,8 @@ export async function openDraft(phone, id, round) {
   const [survey, kept] = await Promise.all([kit.surveyOf(id, round), drafts.list()]);
   const mine = kept.filter(draft => draft.household === id && draft.round === round);
   const under = mine.find(({ state }) => state === 'draft');
+  const { state: stands } = standing(id, round, await readStates(phone));
+  if (!under && SETTLED.includes(stands) && location.search !== '?again') throw Object.assign(new Error('settled'), { code: 'settled' });
   const frozen = mine.findLast(({ state }) => state === 'finished');
   const assignment = kit.assignments().find(one => one.household === id && one.round === round)?.id ?? null;
   const chosen = kit.rounds().find(one => one.id === round);

@@ -86,7 +86,7 @@ def test_it_has_no_guesses():
 def test_it_fills_in_the_same_names(index: int):
     for message in messages():
         source, text = ids(message)[-1 if index else 0], texts(message)[-1 if index else 0]
-        assert names(source) == names(text), message.id
+        assert not text or names(source) == names(text), message.id
 
 
 def names(text: str) -> set[str]:

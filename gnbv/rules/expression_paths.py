@@ -213,10 +213,14 @@ class Compiler:
 
     def walk(self, start: Tree, where: set[int] | None, steps: list[Syntax]) -> Tree:
         tree: Tree = ["path", start]
-        for axis, name, predicates in steps:
+        for place, (axis, name, predicates) in enumerate(steps, 1):
             if where is not None:
                 where = self.move(where, axis, name)
-                self.reads.update((ROOT, index) for index in where if index >= 0)
+                # What // merely passes through is not read: count(//age) would read itself.
+                passing = axis == "ds" and name == "*" and place < len(steps) and not predicates
+                self.reads.update(
+                    (ROOT, i) for i in where if i >= 0 and not (passing and i not in self.nodes.children)
+                )
             tree.append([axis, name, *self.predicates(predicates, where)])
         return tree
 

@@ -133,6 +133,8 @@ def read_binds(
             continue
         control = controls.get(path)
         kind_of_data = local(bind_.get("type", "string").replace(":", "}"))
+        if control and control["tag"] == "trigger" and kind_of_data.startswith("geo"):
+            control = None  # background-geopoint: pyxform gives it a control, but nobody answers it
         node["type"] = (control or {}).get("type") or kind_of_data
         if node["type"] not in TYPES | {"acknowledge"}:
             problems.append(FormProblem(path, "type", "type", node["type"]))

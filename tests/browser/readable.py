@@ -78,7 +78,7 @@ def faults(page: Page, *, targets: bool = True) -> list[str]:
     found = []
     # As tall as the page is: what a sticky bar covers now comes free by scrolling.
     tall = int(page.evaluate("document.documentElement.scrollHeight")) + 200
-    page.set_viewport_size({"width": size["width"], "height": max(size["height"], min(tall, 8000))})
+    page.set_viewport_size({"width": size["width"], "height": max(size["height"], min(tall, 40000))})
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
         settle(page)

@@ -4,6 +4,7 @@ import { $, $$ } from './dom.js';
 
 export class Door {
   #leaving = false;
+  #whose = null;
 
   constructor({ app, view, phone, bar, router }) {
     Object.assign(this, { app, phone, bar, router, entry: new Entry(view, phone), onopen: () => {} });
@@ -13,6 +14,7 @@ export class Door {
   get #name() { return this.phone.user?.name ?? this.entry.name; }
 
   show(at, given = null) {
+    this.#whose ??= this.phone.store?.name;
     this.app.classList.add('bare');
     this.app.classList.remove('in-form');
     $('.appbar', this.app).hidden = true;
@@ -29,6 +31,9 @@ export class Door {
     }
     this.entry.name = this.#name;
     this.entry.close();
+    // Where the one before was is nothing to the next one.
+    if (this.#whose && this.#whose !== this.phone.store.name) history.replaceState(null, '', '/app');
+    this.#whose = this.phone.store.name;
     this.app.classList.remove('bare');
     $('.appbar', this.app).hidden = false;
     return false;

@@ -1,5 +1,5 @@
 // A returned survey: each comment beside its answer, answered by correcting or by keeping with a reason.
-import { $, copy, fill } from './dom.js';
+import { $, copy, fill, onPlate } from './dom.js';
 import { day, dayOf, timeOf } from './dates.js';
 import { Instance } from '../rules/form.js';
 import { Binder } from './binder.js';
@@ -22,7 +22,7 @@ class Returned {
     const main = copy('t-returned');
     Object.assign(this, { root, session, services, comments, main, bar: copy('t-returned-bar'), cards: new Map() });
     this.base = `/app/households/${household.id}`;
-    services.title(household.head, session.say('household', { number: household.number ?? '–', place: household.place ?? '' }), this.base);
+    services.title(household.head, session.say('household', { number: onPlate(household.number), place: household.place ?? '' }), this.base);
     const { decided } = survey ?? {};
     fill(main, { title: session.say('returned.title', { n: comments.length }),
       note: !decided?.note ? '' : session.say('returned.note', { note: decided.note, by: decided.by ?? '', at: `${day(dayOf(decided.at), session.phone.today())} ${timeOf(decided.at)}` }) });

@@ -1,5 +1,5 @@
 // A section of a survey: its questions, how far the sheet is, and the way on. Nothing here has to be saved.
-import { $, $$, copy, fill } from './dom.js';
+import { $, $$, copy, fill, onPlate } from './dom.js';
 import { timeOf } from './dates.js';
 import { Binder } from './binder.js';
 import { progress } from './section-progress.js';
@@ -34,7 +34,7 @@ class Section {
     this.at = Math.max(0, found >= 0 ? found : start);
     this.rows = rows;
     const { number, head, place } = session.household;
-    services.title(head, session.say('household', { number: number ?? '–', place: place ?? '' }), this.base);
+    services.title(head, session.say('household', { number: onPlate(number), place: place ?? '' }), this.base);
     this.main = copy('t-section');
     this.bar = copy('t-section-bar');
     this.#frame(rows, rows[this.at]);

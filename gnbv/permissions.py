@@ -54,6 +54,10 @@ class Actor:
         """Whether any of ``roles`` is held at or above the unit with ``path``."""
         return any(path.startswith(above) for above in self.paths(roles))
 
+    def reaches(self, path: str) -> bool:
+        """Whether any role is held at or above the unit with ``path``."""
+        return any(path.startswith(above) for above in self.paths())
+
 
 def actor_for(user: User, today: date, *, device_id: UUID | None = None, by_deposit: bool = False) -> Actor:
     """The actor behind a signed-in user: only grants in force today count; an inactive user has none."""

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from gnbv.errors import NotFound, NotPermitted
 from gnbv.models import Household, Plan, Role, Round, Survey, Unit
 from gnbv.permissions import READING_ROLES, Actor
+from gnbv.services import rows
 
 
 def units_in_scope(actor: Actor, roles: Iterable[Role] | None = None) -> Select[tuple[Unit]]:
@@ -59,10 +60,17 @@ def get_unit(session: Session, actor: Actor, unit_id: UUID) -> Unit:
 
 def get_household(session: Session, actor: Actor, household_id: UUID) -> Household:
     """Raises ``NotFound`` outside the actor's units."""
-    household = session.scalar(households_in_scope(actor).where(Household.id == household_id))
-    if household is None:
+    household = rows.by_key(session, Household, actor.tenant, household_id)
+    if household is None or not actor.reaches(get_unit_of(session, household).path):
         raise NotFound()
     return household
+
+
+def get_unit_of(session: Session, row: Household | Round) -> Unit:
+    """The unit that a household or a round belongs to."""
+    unit = rows.by_key(session, Unit, row.tenant, row.unit_id)
+    assert unit is not None  # a foreign key
+    return unit
 
 
 def get_survey(session: Session, actor: Actor, survey_id: UUID) -> Survey:
@@ -82,17 +90,15 @@ def get_survey(session: Session, actor: Actor, survey_id: UUID) -> Survey:
 
 def require_in_scope(session: Session, actor: Actor, household: Household, roles: Iterable[Role]) -> None:
     """Raises ``NotPermitted`` when none of ``roles`` is held over the household's village."""
-    unit = session.get_one(Unit, (household.tenant, household.unit_id))
-    if not actor.holds(roles, unit.path):
+    if not actor.holds(roles, get_unit_of(session, household).path):
         raise NotPermitted()
 
 
 def get_round_of(session: Session, round_id: UUID, household: Household) -> Round:
     """A round that covers the household's village. Raises ``NotFound`` for any other."""
-    round_ = session.get(Round, (household.tenant, round_id))
+    round_ = rows.by_key(session, Round, household.tenant, round_id)
     if round_ is None:
         raise NotFound()
-    unit = session.get_one(Unit, (household.tenant, household.unit_id))
-    if not unit.path.startswith(session.get_one(Unit, (round_.tenant, round_.unit_id)).path):
+    if not get_unit_of(session, household).path.startswith(get_unit_of(session, round_).path):
         raise NotFound()
     return round_

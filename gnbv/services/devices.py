@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from gnbv.clock import now
@@ -17,6 +17,25 @@ from gnbv.services import commune_keys, events
 from gnbv.services.sign_in import token_hash
 
 LONGEST_LABEL = 200
+# Asked at every sync: made once.
+_DEVICES: Table = Device.__table__  # type: ignore[assignment]
+_OWNED = select(Device).where(
+    Device.tenant == bindparam("tenant"), Device.id == bindparam("id"), Device.user_id == bindparam("user_id")
+)
+_DEPOSIT = select(DepositToken).where(
+    DepositToken.tenant == bindparam("tenant"),
+    DepositToken.token_hash == bindparam("token_hash"),
+    DepositToken.device_id == bindparam("device_id"),
+)
+_NOTED = (
+    update(_DEVICES)
+    .where(_DEVICES.c.tenant == bindparam("of_tenant"), _DEVICES.c.id == bindparam("of_id"))
+    .values(
+        last_seen_at=bindparam("last_seen_at"),
+        last_sync_at=bindparam("last_sync_at"),
+        last_utc_offset=bindparam("last_utc_offset"),
+    )
+)
 
 
 def register(
@@ -74,31 +93,21 @@ def register(
 
 def owned(session: Session, tenant: int, device_id: UUID, user_id: UUID) -> Device | None:
     """The device when it is one of the user's."""
-    return session.scalar(
-        select(Device).where(Device.tenant == tenant, Device.id == device_id, Device.user_id == user_id)
-    )
+    return session.scalar(_OWNED, {"tenant": tenant, "id": device_id, "user_id": user_id})
 
 
 def note_sync(session: Session, actor: Actor, utc_offset: int) -> None:
     """Remember that the actor's phone handed something in just now, and where its clock stands (minutes)."""
     at = now()
-    session.execute(
-        update(Device)
-        .where(Device.tenant == actor.tenant, Device.id == actor.device_id)
-        .values(last_seen_at=at, last_sync_at=at, last_utc_offset=utc_offset)
-        .execution_options(synchronize_session=False)
-    )
+    values = {"last_seen_at": at, "last_sync_at": at, "last_utc_offset": utc_offset}
+    session.execute(_NOTED, {"of_tenant": actor.tenant, "of_id": actor.device_id, **values})
 
 
 def find_deposit(session: Session, tenant: int, token: str, device_id: UUID) -> DepositToken | None:
     """The deposit token of this device, unless its 180 days are over. A revoked one is still found: what comes
     with it is taken and held."""
     row = session.scalar(
-        select(DepositToken).where(
-            DepositToken.tenant == tenant,
-            DepositToken.token_hash == token_hash(token),
-            DepositToken.device_id == device_id,
-        )
+        _DEPOSIT, {"tenant": tenant, "token_hash": token_hash(token), "device_id": device_id}
     )
     return row if row is not None and row.expires_at > now() else None
 

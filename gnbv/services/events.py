@@ -6,26 +6,30 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, update
+from sqlalchemy import Table, bindparam, insert, update
 from sqlalchemy.orm import Session
 
 from gnbv.clock import now
 from gnbv.models import Change, Counter, Event
 from gnbv.permissions import Actor
 
+# The bare table: this statement runs several times a request, and counters are never objects.
+_COUNTERS: Table = Counter.__table__  # type: ignore[assignment]
+
+
+_COUNT = (
+    update(_COUNTERS)
+    .where(_COUNTERS.c.tenant == bindparam("of_tenant"), _COUNTERS.c.name == bindparam("of_name"))
+    .values(value=_COUNTERS.c.value + 1)
+    .returning(_COUNTERS.c.value)
+)
+
 
 def next_number(session: Session, tenant: int, name: str) -> int:
     """The next number of a tenant's series. Holds the row until commit, so numbers show in commit order."""
-    counted = (
-        update(Counter)
-        .where(Counter.tenant == tenant, Counter.name == name)
-        .values(value=Counter.value + 1)
-        .returning(Counter.value)
-        .execution_options(synchronize_session=False)
-    )
-    value = session.execute(counted).scalar()
+    value: int | None = session.scalar(_COUNT, {"of_tenant": tenant, "of_name": name})
     if value is None:
-        session.execute(insert(Counter).values(tenant=tenant, name=name, value=1))
+        session.execute(insert(_COUNTERS).values(tenant=tenant, name=name, value=1))
         return 1
     return value
 

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from gnbv.models import Outcome, Progress, RoundStatus
 from gnbv.permissions import SURVEY_ROLES, Actor
 from gnbv.services import access, sync_schema
 from gnbv.services.sync_items import Answer, Item
+
+_KNOWN = select(Progress).where(
+    Progress.tenant == bindparam("tenant"),
+    Progress.round_id == bindparam("round"),
+    Progress.household_id == bindparam("household"),
+    Progress.user_id == bindparam("user"),
+)
 
 
 def receive(session: Session, actor: Actor, item: Item) -> Answer:
@@ -23,14 +30,8 @@ def receive(session: Session, actor: Actor, item: Item) -> Answer:
     if round_.status is not RoundStatus.OPEN:
         return Answer(Outcome.ACCEPTED)
     at = sync_schema.instant(item.payload["at"])
-    row = session.scalar(
-        select(Progress).where(
-            Progress.tenant == actor.tenant,
-            Progress.round_id == round_.id,
-            Progress.household_id == household.id,
-            Progress.user_id == actor.user_id,
-        )
-    )
+    named = {"tenant": actor.tenant, "round": round_.id, "household": household.id, "user": actor.user_id}
+    row = session.scalar(_KNOWN, named)
     if row is None:
         row = Progress(
             tenant=actor.tenant, round_id=round_.id, household_id=household.id, user_id=actor.user_id, at=at

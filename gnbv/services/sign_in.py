@@ -7,7 +7,7 @@ import secrets
 from datetime import datetime, timedelta
 from math import ceil
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -96,11 +96,14 @@ def open_session(session: Session, user: User) -> str:
     return token
 
 
+_BY_TOKEN = select(SessionRow).where(
+    SessionRow.tenant == bindparam("tenant"), SessionRow.token_hash == bindparam("token_hash")
+)  # asked at every request: made once
+
+
 def find_session(session: Session, tenant: int, token: str) -> SessionRow | None:
     """The living session behind a token: not ended, used within 45 days, its user active."""
-    row = session.scalar(
-        select(SessionRow).where(SessionRow.tenant == tenant, SessionRow.token_hash == token_hash(token))
-    )
+    row = session.scalar(_BY_TOKEN, {"tenant": tenant, "token_hash": token_hash(token)})
     if row is None or row.revoked_at is not None or not row.user.is_active:
         return None
     return row if now() - row.last_seen_at < timedelta(days=SESSION_DAYS) else None

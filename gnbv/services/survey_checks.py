@@ -6,17 +6,29 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from gnbv.errors import Invalid, NotFound, NotPermitted
-from gnbv.models import Area, Assignment, Household, Purpose, Round, RoundForm, RoundStatus, Unit
+from gnbv.models import Area, Assignment, Household, Purpose, Round, RoundForm, RoundStatus
 from gnbv.permissions import Actor, can_collect
 from gnbv.rules.form import Instance
-from gnbv.services import causes, compiled, sync_schema
+from gnbv.services import access, causes, compiled, rows, sync_schema
 from gnbv.services.compiled import Sheet
 
 NAMED_PROBLEMS = 5
+_HOUSEHOLD = (
+    select(Household)
+    .where(Household.tenant == bindparam("tenant"), Household.id == bindparam("household"))
+    .with_for_update()  # two surveys of one household at the same moment: the second sees the first
+)
+_OWN = select(Assignment).where(
+    Assignment.tenant == bindparam("tenant"),
+    Assignment.round_id == bindparam("round"),
+    Assignment.household_id == bindparam("household"),
+    Assignment.user_id == bindparam("user"),
+    Assignment.purpose == Purpose.MAIN,
+)
 
 
 @dataclass(frozen=True)
@@ -36,24 +48,14 @@ def find_place(session: Session, actor: Actor, payload: dict[str, Any]) -> Place
     Raises ``NotFound`` for a household outside the actor's units that never was theirs (or does not exist: the
     words are the same), ``NotPermitted`` inside the units without a role that surveys.
     """
-    household = session.scalar(
-        select(Household)
-        .where(Household.tenant == actor.tenant, Household.id == UUID(payload["household"]))
-        .with_for_update()  # two surveys of one household at the same moment: the second sees the first
-    )
+    named = {"tenant": actor.tenant, "household": UUID(payload["household"]), "round": UUID(payload["round"])}
+    household = session.scalar(_HOUSEHOLD, {"tenant": actor.tenant, "household": named["household"]})
     if household is None:
         raise _not_yours()
-    unit = session.get_one(Unit, (household.tenant, household.unit_id))
-    round_ = session.get(Round, (actor.tenant, UUID(payload["round"])))
-    own = session.scalars(
-        select(Assignment).where(
-            Assignment.tenant == actor.tenant,
-            Assignment.round_id == UUID(payload["round"]),
-            Assignment.household_id == household.id,
-            Assignment.user_id == actor.user_id,
-            Assignment.purpose == Purpose.MAIN,
-        )
-    ).all()
+    unit = access.get_unit_of(session, household)
+    round_ = rows.by_key(session, Round, actor.tenant, UUID(payload["round"]))
+    above = access.get_unit_of(session, round_) if round_ is not None else None
+    own = session.scalars(_OWN, {**named, "user": actor.user_id}).all()
     hold = None
     if not can_collect(actor, unit.path):
         if not own and actor.holds(actor.roles, unit.path):
@@ -61,7 +63,7 @@ def find_place(session: Session, actor: Actor, payload: dict[str, Any]) -> Place
         if not own:
             raise _not_yours()
         hold = causes.MOVED
-    if round_ is not None and not unit.path.startswith(_path_of(session, round_)):
+    if above is not None and not unit.path.startswith(above.path):
         raise _not_yours()
     current = next((row for row in own if row.closed_at is None), None)
     if hold is None and current is None:
@@ -160,10 +162,6 @@ def _label(tree: dict[str, Any], node: dict[str, Any]) -> str:
     text = tree["texts"].get(f"{node['path']}:label", {})
     parts: list[Any] = text.get(tree.get("default_language")) or next(iter(text.values()), [])
     return "".join(part if isinstance(part, str) else "…" for part in parts).strip() or str(node["name"])
-
-
-def _path_of(session: Session, round_: Round) -> str:
-    return session.get_one(Unit, (round_.tenant, round_.unit_id)).path
 
 
 def _not_yours() -> NotFound:

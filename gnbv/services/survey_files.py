@@ -5,11 +5,17 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from gnbv.models import Attachment, AttachmentState
 from gnbv.permissions import Actor
+
+_FILES = (
+    select(Attachment)
+    .where(Attachment.tenant == bindparam("tenant"), Attachment.survey_id == bindparam("survey"))
+    .order_by(Attachment.question, Attachment.sha256)
+)
 
 
 def expect(session: Session, actor: Actor, survey_id: UUID, promised: list[dict[str, Any]]) -> None:
@@ -45,10 +51,4 @@ def missing(session: Session, tenant: int, survey_id: UUID) -> list[dict[str, st
 
 
 def _of(session: Session, tenant: int, survey_id: UUID) -> list[Attachment]:
-    return list(
-        session.scalars(
-            select(Attachment)
-            .where(Attachment.tenant == tenant, Attachment.survey_id == survey_id)
-            .order_by(Attachment.question, Attachment.sha256)
-        )
-    )
+    return list(session.scalars(_FILES, {"tenant": tenant, "survey": survey_id}))

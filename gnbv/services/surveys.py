@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from gnbv.clock import civil_day, now
@@ -17,6 +17,7 @@ from gnbv.services import (
     assigned_tables,
     causes,
     events,
+    rows,
     sealing,
     survey_checks,
     survey_files,
@@ -28,6 +29,25 @@ from gnbv.services.survey_checks import Place
 from gnbv.services.sync_items import Answer, Item
 
 DECIDED = (SurveyStatus.APPROVED, SurveyStatus.RECOGNISED, SurveyStatus.WITHDRAWN)
+# Asked for every survey that arrives: made once.
+_LOCKED = (
+    select(Survey)
+    .where(Survey.tenant == bindparam("tenant"), Survey.id == bindparam("survey"))
+    .with_for_update()
+)
+_RIVAL = (
+    select(Survey.id)
+    .where(
+        Survey.tenant == bindparam("tenant"),
+        Survey.round_id == bindparam("round"),
+        Survey.household_id == bindparam("household"),
+        Survey.purpose == Purpose.MAIN,
+        Survey.status != SurveyStatus.WITHDRAWN,
+        Survey.is_rival.is_(False),
+        Survey.id != bindparam("survey"),
+    )
+    .limit(1)
+)
 
 
 def receive(session: Session, actor: Actor, item: Item) -> Answer:
@@ -45,13 +65,11 @@ def receive(session: Session, actor: Actor, item: Item) -> Answer:
     sheet = survey_checks.find_sheet(session, place.round, payload)
     if sheet is None:
         return Answer(Outcome.HELD, causes.UNKNOWN_FORM, keep_body=True)
-    survey = session.scalar(
-        select(Survey).where(Survey.tenant == actor.tenant, Survey.id == item.subject).with_for_update()
-    )
+    survey = session.scalar(_LOCKED, {"tenant": actor.tenant, "survey": item.subject})
     if survey is None and item.base is not None:
         return Answer(Outcome.HELD, causes.BASE_MISSING, keep_body=True)
     if survey is not None:
-        if item.base is not None and session.get(Revision, (actor.tenant, item.base)) is None:
+        if item.base is not None and rows.by_key(session, Revision, actor.tenant, item.base) is None:
             return Answer(Outcome.HELD, causes.BASE_MISSING, keep_body=True)
         _require_next(actor, survey, item, payload)
         if survey.status is not SurveyStatus.HELD and place.hold is causes.UNASSIGNED:
@@ -60,9 +78,12 @@ def receive(session: Session, actor: Actor, item: Item) -> Answer:
             )  # a supervisor has taken it in before, or is waiting for this one
     instance = survey_checks.run(assigned_tables.bound(session, sheet, place.household, place.round), payload)
     is_rival = _is_rival(session, item.subject, place)
+    is_new = survey is None
     if survey is None:
         survey = _new(session, actor, item, place, is_rival)
     revision = _revision(actor, item, survey, sheet.id)
+    if is_new:
+        session.flush()  # the revision points to it; a twin sent in this moment must show here
     survey_projections.fill(revision, instance, payload)
     session.add(revision)
     session.flush()  # results, replies and proposals point to the revision
@@ -85,14 +106,16 @@ def server_facts(session: Session, actor: Actor, survey_id: UUID) -> dict[str, A
             Survey.tenant == actor.tenant, Survey.id == survey_id, Survey.collector_id == actor.user_id
         )
     )
-    if survey is None:
-        return {}
+    return {} if survey is None else _facts(session, survey)
+
+
+def _facts(session: Session, survey: Survey) -> dict[str, Any]:
     return {
         "survey": str(survey.id),
         "status": survey.status.value,
         "revision": str(survey.revision_id),
         "number": survey.revision_count,
-        "missing": survey_files.missing(session, actor.tenant, survey.id),
+        "missing": survey_files.missing(session, survey.tenant, survey.id),
     }
 
 
@@ -120,16 +143,8 @@ def _require_next(actor: Actor, survey: Survey, item: Item, payload: dict[str, A
 
 def _is_rival(session: Session, survey_id: UUID, place: Place) -> bool:
     assert place.round is not None
-    others = select(Survey.id).where(
-        Survey.tenant == place.household.tenant,
-        Survey.round_id == place.round.id,
-        Survey.household_id == place.household.id,
-        Survey.purpose == Purpose.MAIN,
-        Survey.status != SurveyStatus.WITHDRAWN,
-        Survey.is_rival.is_(False),
-        Survey.id != survey_id,
-    )
-    return session.scalar(others.limit(1)) is not None
+    named = {"tenant": place.household.tenant, "round": place.round.id, "household": place.household.id}
+    return session.scalar(_RIVAL, {**named, "survey": survey_id}) is not None
 
 
 def _new(session: Session, actor: Actor, item: Item, place: Place, is_rival: bool) -> Survey:
@@ -150,7 +165,6 @@ def _new(session: Session, actor: Actor, item: Item, place: Place, is_rival: boo
         last_received_at=now(),
     )
     session.add(survey)
-    session.flush()  # the revision points to it; a twin sent in this moment must show here
     return survey
 
 
@@ -197,6 +211,5 @@ def _finish(
     events.changed(
         session, actor.tenant, "survey", survey.id, unit_id=survey.unit_id, user_id=survey.collector_id
     )
-    session.flush()  # counted columns and the missing photos are read back below
-    facts = server_facts(session, actor, survey.id)
-    return Answer(answer.outcome, answer.cause, facts)
+    session.flush()  # the missing photos are read back below
+    return Answer(answer.outcome, answer.cause, _facts(session, survey))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,7 @@ from gnbv.services import (
     devices,
     events,
     progress,
+    rows,
     sealing,
     surveys,
     sync_items,
@@ -41,6 +42,13 @@ UNRECORDED = ("progress",)
 # What these wrote until they met the conflict is undone; the item itself is then kept for a person.
 CAN_CONFLICT = ("survey", "completion")
 TRIES = 3
+_WAITING = select(SyncItem).where(
+    SyncItem.tenant == bindparam("tenant"),
+    SyncItem.subject == bindparam("subject"),
+    SyncItem.user_id == bindparam("user"),
+    SyncItem.outcome == Outcome.HELD,
+    SyncItem.settled_at.is_(None),
+)
 
 
 def receive(
@@ -100,7 +108,7 @@ def take(session: Session, actor: Actor, item: Item, *, hold: dict[str, Any] | N
 
 def _settle(session: Session, actor: Actor, item: Item, hold: dict[str, Any] | None) -> Answer:
     is_recorded = item.kind not in UNRECORDED
-    known = session.get(SyncItem, (actor.tenant, item.id)) if is_recorded else None
+    known = rows.by_key(session, SyncItem, actor.tenant, item.id) if is_recorded else None
     if known is not None:
         return _again(session, actor, item, known)
     held = Answer(Outcome.HELD, hold, keep_body=True)
@@ -168,15 +176,8 @@ def _record(session: Session, actor: Actor, item: Item, answer: Answer, row_id: 
 
 def _release_waiting(session: Session, actor: Actor, item: Item) -> None:
     """Revisions can overtake each other on the way: take those that were waiting for this one."""
-    waiting = session.scalars(
-        select(SyncItem).where(
-            SyncItem.tenant == actor.tenant,
-            SyncItem.subject == item.subject,
-            SyncItem.user_id == actor.user_id,
-            SyncItem.outcome == Outcome.HELD,
-            SyncItem.settled_at.is_(None),
-        )
-    ).all()
+    named = {"tenant": actor.tenant, "subject": item.subject, "user": actor.user_id}
+    waiting = session.scalars(_WAITING, named).all()
     for row in waiting:
         if (row.cause or {}).get("code") != causes.BASE_MISSING["code"] or row.body_sealed is None:
             continue

@@ -30,6 +30,7 @@ QUEUE = Entry("surveys.index", _("Duyệt phiếu"), "clipboard-check")
 BOARD = Entry("rounds.current", _("Tiến độ"), "route")
 TASKS = Entry("tasks.index", _("Nhiệm vụ"), "list-checks")
 PLANS = Entry("plans.index", _("Kế hoạch"), "file-text")
+EXPORTS = Entry("form_exports.index", _("Tải phiếu"), "download")
 MORE = Entry("account.show", _("Thêm"), "menu")
 
 
@@ -46,6 +47,8 @@ def entries(actor: Actor) -> list[Entry]:
         found.append(TASKS)
     if permissions.can_see_plans(actor):
         found.append(PLANS)
+    if permissions.can_export(actor):
+        found.append(EXPORTS)
     shown = [
         entry if place < ON_PHONE else Entry(entry.endpoint, entry.label, entry.icon, only_wide=True)
         for place, entry in enumerate(found)

@@ -17,7 +17,7 @@ def by_key(session: Session, model: type[Row], tenant: int, id_: UUID) -> Row | 
     """The row with this key, as ``session.get`` finds it: asked once as long as somebody holds it."""
     known: Row | None = session.identity_map.get(_identity(model, tenant, id_))
     if known is not None and _is_loaded(known):
-        return known  # type: ignore[no-any-return]
+        return known
     return session.scalar(_statement(model), {"tenant": tenant, "id": id_})
 
 
@@ -32,7 +32,7 @@ def _is_loaded(row: Any) -> bool:
 _statements: dict[type[TenantRow], Select[Any]] = {}
 
 
-def _statement(model: type[TenantRow]) -> Select[Any]:
+def _statement(model: type[Row]) -> Select[tuple[Row]]:
     if model not in _statements:
         key = (model.tenant == bindparam("tenant"), model.id == bindparam("id"))
         _statements[model] = select(model).where(*key)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from gnbv.clock import now
@@ -23,6 +23,11 @@ CONSENTS = {"consent_photo": "photo", "consent_location": "location", "consent_p
 LEAVING = ("died", "moved_out", "married_out")
 COMPARED = ("full_name", "sex", "birth_date", "birth_year", "ethnicity")
 NO_CHANGE = ("", "still_here")
+_MEMBERS = select(Membership).where(
+    Membership.tenant == bindparam("tenant"),
+    Membership.household_id == bindparam("household"),
+    Membership.valid_to.is_(None),
+)
 
 
 def fill(revision: Revision, instance: Instance, payload: dict[str, Any]) -> None:
@@ -103,14 +108,9 @@ def _record_consents(session: Session, survey: Survey, revision: Revision, intro
 
 
 def _register(session: Session, survey: Survey) -> dict[str, tuple[Person, Membership]]:
-    rows = session.scalars(
-        select(Membership).where(
-            Membership.tenant == survey.tenant,
-            Membership.household_id == survey.household_id,
-            Membership.valid_to.is_(None),
-        )
-    )
-    return {str(row.person_id): (row.person, row) for row in rows}
+    with session.no_autoflush:  # nothing of this survey is a member yet; one flush for all of it follows
+        rows = session.scalars(_MEMBERS, {"tenant": survey.tenant, "household": survey.household_id})
+        return {str(row.person_id): (row.person, row) for row in rows}
 
 
 def _member_changes(

@@ -40,6 +40,7 @@ def read_body(html: ET.Element, root: str, problems: list[FormProblem]) -> dict[
             kept = found.setdefault(path, {"path": path, "tag": tag, "label": None, "hint": None})
             kept["label"] = _child(element, "label") if kept["label"] is None else kept["label"]
             kept["appearance"] = kept.get("appearance") or (element.get("appearance") or "").split()
+            _refuse_other_apps(element, path, problems)
             if tag == "repeat":
                 kept["count"] = attribute(element, "count").strip()
                 kept["fixed"] = attribute(element, "noAddRemove") == "true()"
@@ -65,8 +66,9 @@ def _control(element: ET.Element, tag: str, path: str, problems: list[FormProble
     }
     if "search(" in appearance.replace(" ", ""):
         problems.append(FormProblem(path, "appearance", "search", appearance))
-    if "ex:" in appearance or attribute(element, "intent"):
+    if "ex:" in appearance:
         problems.append(FormProblem(path, "appearance", "external_app", appearance))
+    _refuse_other_apps(element, path, problems)
     itemset = _child(element, "itemset")
     query = element.get("query")
     if query:
@@ -83,6 +85,12 @@ def _control(element: ET.Element, tag: str, path: str, problems: list[FormProble
     elif tag in ("select1", "select", "rank"):
         control["items"] = [_item(item) for item in element if local(item.tag) == "item"]
     return control
+
+
+def _refuse_other_apps(element: ET.Element, path: str, problems: list[FormProblem]) -> None:
+    intent = attribute(element, "intent")
+    if intent:
+        problems.append(FormProblem(path, "intent", "external_app", intent))
 
 
 def _choices(control: dict[str, Any], nodeset: str, value: str, label: str) -> None:

@@ -119,7 +119,8 @@ def _spoken(book: Workbook, text: str) -> SheetProblem:
         row = found.row
         column = book.column("type" if "question type" in text.lower() else "label") or column
     if column is None and sheet == "survey" and row is not None:
-        column = book.column(_guess_part(text))
+        part = _guess_part(text)
+        column = book.column(part) or {"calculate": "calculation"}.get(part, part)
     words = re.sub(r"^\[row : \d+\]\s*", "", text).strip()
     return SheetProblem(sheet, row, column, sheet_message(words))
 

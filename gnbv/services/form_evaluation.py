@@ -42,6 +42,11 @@ def _read_answers(path: Path) -> Any:
     try:
         if path.stat().st_size > MAX_ANSWERS_BYTES:
             raise NotEvaluated(f"{path.name}: quá lớn — too big")
-        return json.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, RecursionError, json.JSONDecodeError) as error:
+        text = path.read_text(encoding="utf-8-sig")
+        answers = json.loads(text)
+        json.dumps(answers, ensure_ascii=False).encode()  # half a character cannot be kept, nor told again
+        return answers
+    except NotEvaluated:
+        raise
+    except (OSError, RecursionError, ValueError) as error:
         raise NotEvaluated(f"{path.name}: không đọc được JSON — not readable as JSON ({error})") from error

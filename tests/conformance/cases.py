@@ -46,7 +46,9 @@ class Case:
     compiled: list[tuple[str, Any]] = field(default_factory=list)
 
     def sheet(self) -> bytes:
-        others = {name: rows for name, rows in self.tables.items() if name in ("external_choices", "entities")}
+        others = {
+            name: rows for name, rows in self.tables.items() if name in ("external_choices", "entities")
+        }
         return workbook(
             self.tables.get("survey", []),
             self.tables.get("choices", ()),
@@ -71,7 +73,9 @@ def all_cases() -> tuple[Case, ...]:
 
 
 def read(path: Path) -> Case:
-    head, *sections = re.split(r"^\[([a-z_]+(?: [^\]]+)?)\]\n", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    head, *sections = re.split(
+        r"^\[([a-z_]+(?: [^\]]+)?)\]\n", path.read_text(encoding="utf-8"), flags=re.MULTILINE
+    )
     facts = dict(line.split(": ", 1) for line in head.splitlines() if line and not line.startswith("#"))
     case = Case(
         name=path.relative_to(HERE).with_suffix("").as_posix(),
@@ -100,7 +104,9 @@ def _section(case: Case, title: str, body: str) -> None:
     elif title == "refused":
         case.refused = [_cells(line, 4) for line in lines]
     elif title == "compiled":
-        case.compiled = [(fact.strip(), json.loads(value)) for fact, value in (line.split(" = ", 1) for line in lines)]
+        case.compiled = [
+            (fact.strip(), json.loads(value)) for fact, value in (line.split(" = ", 1) for line in lines)
+        ]
     else:
         raise ValueError(f"{case.name}: [{title}]")
 

@@ -18,4 +18,6 @@ def test_it_does_what_the_case_says(name: str) -> None:
 def test_every_case_asks_for_something() -> None:
     for case in all_cases():
         assert case.refused or case.compiled or case.runs, case.name
-        assert all(run.rows is None or run.rows for run in case.runs) or case.refused or case.compiled, case.name
+        assert all(run.rows is None or run.rows for run in case.runs) or case.refused or case.compiled, (
+            case.name
+        )

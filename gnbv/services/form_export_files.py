@@ -27,7 +27,7 @@ def as_zip(tables: Iterable[Table], rows: Iterable[tuple[Table, Row]], out: IO[b
     with ExitStack() as stack:
         parts: dict[str, tuple[IO[str], Any]] = {}
         for table in tables:
-            file = stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8", newline=""))
+            file: IO[str] = stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8", newline=""))
             file.write(BYTE_ORDER_MARK)
             parts[table.name] = (file, csv.writer(file))
             parts[table.name][1].writerow([neutral(Cell(header)) for header in table.headers])

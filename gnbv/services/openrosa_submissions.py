@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -35,6 +36,7 @@ from gnbv.services.openrosa_xml import Node
 from gnbv.services.sync_items import Answer, Item
 
 TRIES = 3
+ENCODING = re.compile(r"^\ufeff?\s*<\?xml[^>]*\?>")
 
 
 @dataclass(frozen=True)
@@ -55,10 +57,10 @@ def receive(session: Session, actor: Actor, xml: bytes, files: list[File], *, li
     ``TooLarge`` for a file over ``limit`` bytes; the other refusals are in the receipt.
     """
     root = openrosa_xml.parse(xml)
-    instance_id = _meta(root, "instanceID")
+    instance_id = root.meta("instanceID")
     if not instance_id:
         raise _no_instance_id()
-    item, reading = _item(session, actor, root, instance_id)
+    item, reading = _item(session, actor, root, instance_id, xml)
     named = openrosa_files.match(files, reading.files, limit)
     hold = None if item.payload["household"] and item.payload["round"] else causes.UNMATCHED
     answer = sync.take(session, actor, item, hold=hold)
@@ -71,6 +73,23 @@ def receive(session: Session, actor: Actor, xml: bytes, files: list[File], *, li
     return Receipt(instance_id, _is_held(answer), answer.cause, error)
 
 
+def read_again(session: Session, actor: Actor, item: Item, household: Household, round_: Round) -> Item:
+    """A kept item for a household and a round that a person chose. A submission that came before its version of the
+    sheet is read anew. Raises ``Invalid`` for elements that the sheet does not have."""
+    payload = {**item.payload, "household": str(household.id), "round": str(round_.id)}
+    xml = payload.pop("xml", None)
+    sheet = compiled.sheet(session, actor.tenant, payload["form"], payload["version"])
+    if xml is not None and sheet is not None:
+        # The text was decoded once: what it says of its encoding holds no more.
+        root = openrosa_xml.parse(ENCODING.sub("", xml, count=1).encode())
+        answers = openrosa_answers.read(sheet.compiled, root, item.subject).answers
+        today = payload["meta"]["today"]
+        payload["answers"] = _as_the_phone_sends_them(session, sheet, answers, today, household, round_)
+    elif xml is not None:
+        payload["xml"] = xml
+    return replace(item, payload=payload)
+
+
 def as_id(text: str) -> UUID:
     """``uuid:…`` of an instanceID as a UUID; any other text gives one of its own, always the same."""
     try:
@@ -79,12 +98,12 @@ def as_id(text: str) -> UUID:
         return uuid5(NAMESPACE_URL, text.strip())
 
 
-def _item(session: Session, actor: Actor, root: Node, instance_id: str) -> tuple[Item, Reading]:
+def _item(session: Session, actor: Actor, root: Node, instance_id: str, xml: bytes) -> tuple[Item, Reading]:
     form, version = root.attributes.get("id", ""), root.attributes.get("version", "")
     known = select(Form.id).where(Form.tenant == actor.tenant, Form.key == form)
     if session.scalar(known) is None:
         raise _no_form(form)
-    replaced = _meta(root, "deprecatedID")
+    replaced = root.meta("deprecatedID")
     id_, base = as_id(instance_id), as_id(replaced) if replaced else None
     subject = _subject(session, actor, id_, base)
     sheet = compiled.sheet(session, actor.tenant, form, version)
@@ -93,15 +112,15 @@ def _item(session: Session, actor: Actor, root: Node, instance_id: str) -> tuple
         if sheet is not None
         else openrosa_answers.read_loosely(root, subject)
     )
-    ended = openrosa_times.instant(reading.stamps.get("end") or _meta(root, "timeEnd"))
+    ended = openrosa_times.instant(reading.stamps.get("end") or root.meta("timeEnd"))
     made_at = ended or now()
-    started = openrosa_times.instant(reading.stamps.get("start") or _meta(root, "timeStart"))
+    started = openrosa_times.instant(reading.stamps.get("start") or root.meta("timeStart"))
     household, round_ = _place(session, actor, root)
     round_id = str(round_.id) if round_ is not None else _uuid_of(root, "round_id")
     today = openrosa_times.day(reading.stamps) or (civil_day(ended) if ended else actor.today).isoformat()
     if sheet is not None:
         reading.answers = _as_the_phone_sends_them(session, sheet, reading.answers, today, household, round_)
-    payload = {
+    payload: dict[str, Any] = {
         "round": round_id,
         "household": _uuid_of(root, "household_id"),
         "assignment": None,
@@ -121,6 +140,8 @@ def _item(session: Session, actor: Actor, root: Node, instance_id: str) -> tuple
         "replies": [],
         "attachments": [],
     }
+    if sheet is None:
+        payload["xml"] = xml.decode("utf-8", "replace")
     item = Item(
         id=id_,
         kind="survey",
@@ -193,12 +214,6 @@ def _is_held(answer: Answer) -> bool:
     if answer.outcome is Outcome.DUPLICATE:
         return answer.cause is not None
     return answer.outcome in (Outcome.HELD, Outcome.CONFLICT)
-
-
-def _meta(root: Node, name: str) -> str:
-    block = root.child("meta")
-    found = block.child(name) if block is not None else None
-    return found.text.strip() if found is not None else ""
 
 
 def _uuid_of(root: Node, name: str) -> str | None:

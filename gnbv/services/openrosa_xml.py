@@ -29,6 +29,12 @@ class Node:
         """The first child of that name."""
         return next((one for one in self.children if one.name == name), None)
 
+    def meta(self, name: str) -> str:
+        """What the block ``meta`` of the document says under that name, "" when nothing."""
+        block = self.child("meta")
+        found = block.child(name) if block is not None else None
+        return found.text.strip() if found is not None else ""
+
     def walk(self) -> Iterator[Node]:
         """The element and all below it, in document order."""
         yield self

@@ -15,6 +15,7 @@ FAMILIES = (
     "attachments",
     "surveys",
     "held",
+    "unmatched",
     "files",
     "rounds",
     "exports",

@@ -108,7 +108,7 @@ def create(token: str | None) -> Response:
 
 
 def _url(endpoint: str, token: str | None, version_id: UUID | None = None, **more: Any) -> str:
-    values = {
+    values: dict[str, Any] = {
         key: value for key, value in (("token", token), ("version_id", version_id)) if value is not None
     }
     return url_for(f".{endpoint}", **values, **more, _external=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import IO
 
 from flask import current_app, request
 from werkzeug.formparser import FormDataParser
@@ -16,13 +17,15 @@ INCOMPLETE = "*isIncomplete*"
 MOST_PARTS = 200
 
 
+def _memory(*_: object, **__: object) -> IO[bytes]:
+    return BytesIO()
+
+
 def read() -> tuple[bytes, list[File]]:
     """The XML and the files of a multipart post. Raises ``Invalid`` without the XML, ``TooLarge``."""
     limit = current_app.config["SYNC_MAX_ITEM_BYTES"]
     # In memory, which the limit of the post allows: a cut connection must leave no temporary file behind.
-    parser = FormDataParser(
-        stream_factory=lambda **_: BytesIO(), max_form_memory_size=limit, max_form_parts=MOST_PARTS
-    )
+    parser = FormDataParser(stream_factory=_memory, max_form_memory_size=limit, max_form_parts=MOST_PARTS)
     kind = request.mimetype if request.mimetype == "multipart/form-data" else ""
     _, form, parts = parser.parse(request.stream, kind, request.content_length, request.mimetype_params)
     files = list(parts.items(multi=True))

@@ -1,7 +1,7 @@
 """Comparing XPath values: node sets by any of their nodes, dates by days, answers of number questions as numbers."""
 
 from gnbv.rules.expression_dates import days_of
-from gnbv.rules.expression_values import NAN, Value, node_value, number_of
+from gnbv.rules.expression_values import NAN, Value, node_value, number_of, number_of_text
 
 
 def atoms(value: Value) -> list[Value]:
@@ -19,4 +19,4 @@ def same(left: Value, right: Value) -> bool:
 
 
 def numbers(value: Value) -> list[float]:
-    return [number_of([node]) for node in value] if isinstance(value, list) else [number_of(value)]
+    return [number_of_text(node.v) for node in value] if isinstance(value, list) else [number_of(value)]

@@ -28,7 +28,10 @@ def equal(tree: Tree, build: Build) -> Program:
         one, other = left(context), right(context)
         if isinstance(one, bool) or isinstance(other, bool):
             return bool((boolean_of(one) == boolean_of(other)) == wanted)
-        return any(same(a, b) == wanted for a in atoms(one) for b in atoms(other))
+        ones, others = atoms(one), atoms(other)
+        if len(ones) == 1 == len(others):
+            return bool(same(ones[0], others[0]) == wanted)
+        return any(same(a, b) == wanted for a in ones for b in others)
 
     return run
 
@@ -54,6 +57,8 @@ def compare(tree: Tree, build: Build) -> Program:
 
     def run(context: Context) -> bool:
         one, other = numbers(left(context)), numbers(right(context))
+        if len(one) == 1 == len(other):
+            return holds(one[0], other[0])
         return any(holds(a, b) for a in one for b in other)
 
     return run

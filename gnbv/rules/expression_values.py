@@ -20,22 +20,26 @@ Value = Any
 def string_of(value: Value) -> str:
     if isinstance(value, str):
         return value
+    if isinstance(value, list):
+        return str(value[0].v) if value else ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float):
-        return decimal_text(value)
-    return str(value[0].v) if value else ""
+    return decimal_text(value)
 
 
 def number_of(value: Value) -> float:
-    if isinstance(value, bool):
-        return 1.0 if value else 0.0
     if isinstance(value, float):
         return value
-    text = string_of(value).strip()
-    if NUMBER.match(text):
-        return float(text)
-    return days_of(text) if text else NAN
+    if isinstance(value, bool):
+        return 1.0 if value else 0.0
+    return number_of_text(string_of(value))
+
+
+def number_of_text(text: str) -> float:
+    text = text.strip()
+    if not text:
+        return NAN
+    return float(text) if NUMBER.match(text) else days_of(text)
 
 
 def boolean_of(value: Value) -> bool:

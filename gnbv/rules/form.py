@@ -44,6 +44,7 @@ class Instance(Lookups):
         self.new_id = new_id
         self._prefill = prefill or {}
         self.tree = AnswerTree(compiled, answers, new_id)
+        self.find = self.tree.find
         self.engine = Engine(self.tree, self)
         self._open()
 
@@ -128,12 +129,12 @@ class Instance(Lookups):
     def _open(self) -> None:
         elements = list(self.tree.walk(self.tree.root))
         for element in elements:
-            if not element.kids and element.n >= 0:
+            if not element.kids and element.n >= 0 and (self._prefill or element.n in self.plan.preloaded):
                 self._prefilled(element)
         self.engine.open(elements)
         for element in elements:
-            if element.n < 0 or element.kids:
-                continue  # a group, or cut off by a count meanwhile
+            if element.n not in self.plan.followed or element.kids:
+                continue  # nothing follows, a group, or cut off by a count meanwhile
             self._dynamic_default(element)
             if element.kept:
                 self._trigger(element)
@@ -152,8 +153,6 @@ class Instance(Lookups):
             return
         node = self.nodes[element.n]
         preload = node.get("preload", "")
-        if not preload and not self._prefill:
-            return
         given = self._prefill.get(node["key"], self._prefill.get(preload, ""))
         element.kept = given or {"today": self._today, "start": self._now, "end": self._now}.get(
             preload, element.kept

@@ -91,7 +91,7 @@ class Engine:
         while self._heap:
             rank = heapq.heappop(self._heap)
             self._reached = max(self._reached, rank)
-            for element in list(self._waiting.pop(rank).values()):
+            for element in self._waiting.pop(rank).values():
                 if isinstance(element, Repeat):
                     self.count(element)
                 else:
@@ -103,7 +103,8 @@ class Engine:
         self.touched[id(element)] = element
         node = self.nodes[element.n]
         assert element.up is not None
-        on = element.up.on and ("relevant" not in node or test(node["relevant"], self.context(element)))
+        context = Context(self.form, element, element)
+        on = element.up.on and ("relevant" not in node or test(node["relevant"], context))
         flipped = on != element.on
         if flipped:
             element.on = on
@@ -111,7 +112,7 @@ class Engine:
                 for one in kid.all if isinstance(kid, Repeat) else [kid]:
                     self.push(one)
         if on and "calculate" in node and not element.kids:
-            value = evaluate(node["calculate"], self.context(element))
+            value = evaluate(node["calculate"], context)
             element.kind = _kind_of(value, node, element.kind)
             text = written(node, value)
             if text != element.kept:
@@ -143,9 +144,6 @@ class Engine:
             index = todo.pop()
             self.node_changed(index, repeat.up)
             todo += self.tree.children.get(index, ())
-
-    def context(self, element: Element) -> Context:
-        return Context(self.form, element, element)
 
 
 def _kind_of(value: Any, node: dict[str, Any], kind: str) -> str:

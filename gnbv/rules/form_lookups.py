@@ -17,6 +17,7 @@ _PATTERNS: dict[str, re.Pattern[str]] = {}
 
 class Lookups:
     tree: AnswerTree
+    find: Callable[..., list[Element]]  # the tree's own: expressions ask it most
     new_id: Callable[[], str]
 
     def __init__(self, compiled: dict[str, Any], language: str | None, today: str, now: str) -> None:
@@ -97,9 +98,6 @@ class Lookups:
         return ""
 
     # What expressions ask of the form.
-
-    def find(self, start: Any, up: int, target: int) -> list[Element]:
-        return self.tree.find(start, up, target)
 
     def children(self, node: Any, name: str) -> list[Any]:
         found: list[Any] = node.find(name)

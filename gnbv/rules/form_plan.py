@@ -4,11 +4,14 @@ from typing import Any
 
 MOST_KEPT = 32
 COMPUTED = ("relevant", "calculate", "repeat_count")
+FOLLOWED = ("dynamic_default", "triggers")
+ANSWERED = ("question", "calculate", "hidden", "meta")
 
 
 class Plan:
     """``rank``: place of a node in the order of calculation. ``readers``: (reader, up) by the node that is read.
-    ``computed``: nodes whose state hangs on an expression; the others only follow the group around them."""
+    ``computed``: nodes whose state hangs on an expression; the others only follow the group around them.
+    ``followed``: nodes that take, or give others, a value once the form is open. ``answered``: nodes of rows."""
 
     def __init__(self, compiled: dict[str, Any]) -> None:
         self.nodes: list[dict[str, Any]] = compiled["nodes"]
@@ -22,16 +25,24 @@ class Plan:
             for parent, children in self.children.items()
         }
         self.rank = {index: place for place, index in enumerate(self.order)}
-        self.computed = frozenset(node["i"] for node in self.nodes if any(name in node for name in COMPUTED))
+        self.computed = self._having(COMPUTED)
+        self.followed = self._having(FOLLOWED)
+        self.preloaded = self._having(("preload",))
+        self.answered = frozenset(
+            node["i"] for node in self.nodes if node["kind"] in ANSWERED and not node.get("generated")
+        )
         self.readers: dict[int, list[tuple[int, int]]] = {}
         for node in self.nodes:
             for up, target in node.get("reads", ()):
                 self.readers.setdefault(target, []).append((node["i"], up))
-        self._chains: dict[tuple[int, int], list[int]] = {}
+        self.chains: dict[tuple[int, int], list[int]] = {}
+
+    def _having(self, names: tuple[str, ...]) -> frozenset[int]:
+        return frozenset(node["i"] for node in self.nodes if any(name in node for name in names))
 
     def chain(self, up: int, target: int) -> list[int]:
         """The nodes to go through from below ``up`` down to ``target``."""
-        found = self._chains.get((up, target))
+        found = self.chains.get((up, target))
         if found is None:
             found = []
             at = target
@@ -39,7 +50,7 @@ class Plan:
                 found.append(at)
                 at = self.nodes[at]["parent"]
             found.reverse()
-            self._chains[up, target] = found
+            self.chains[up, target] = found
         return found
 
 

@@ -8,15 +8,10 @@ from gnbv.rules.form_tree import Element, Repeat
 if TYPE_CHECKING:
     from gnbv.rules.form import Instance
 
-ANSWERED = ("question", "calculate", "hidden", "meta")
-
 
 def _questions(form: "Instance") -> Iterator[Element]:
     for element in form.tree.walk(form.tree.root):
-        if element.n < 0 or element.kids:
-            continue
-        node = form.nodes[element.n]
-        if node["kind"] in ANSWERED and not node.get("generated"):
+        if element.n in form.plan.answered and not element.kids:
             yield element
 
 

@@ -152,10 +152,14 @@ class Tree:
     def find(self, start: Any, up: int, target: int, everything: bool = False) -> list[Element]:
         """All instances of ``target`` under the instance of ``up`` around ``start``; irrelevant ones if asked."""
         # An absolute path may be asked from an item of a choice list, which stands outside the answers.
-        top = self.root if up == -1 else self.climb(start, up)
+        top: Element | None = self.root
+        if up != -1:
+            top = start
+            while top is not None and top.n != up:
+                top = top.up
         if top is None or target == -2:
             return [top.up] if top is not None and top.up is not None else []
-        chain = self.plan.chain(up, target)
+        chain = self.plan.chains.get((up, target)) or self.plan.chain(up, target)
         at: Element = top
         for depth, index in enumerate(chain):
             kid = at.kids[index]

@@ -25,15 +25,14 @@ def by_key(tree: Any, nodes: list[dict[str, Any]]) -> Any:
 
 
 def bound(pack: Mapping[str, Any], form: Mapping[str, Any]) -> dict[str, Any]:
-    """The pack with node numbers of ``form``. Kept as long as the same pack and the same nodes are passed."""
-    nodes = form["nodes"]
-    pair = (id(pack), id(nodes))
+    """The pack with node numbers of ``form``. Kept as long as the same two objects are passed."""
+    pair = (id(pack), id(form))
     if pair not in _bound:
         if len(_bound) >= MOST_BOUND:
             _bound.clear()
-        numbers = {"": -1, **{node["key"]: node["i"] for node in nodes}}
+        numbers = {"": -1, **{node["key"]: node["i"] for node in form["nodes"]}}
         # Both stay referenced, so that their ids cannot come to mean others.
-        _bound[pair] = (pack, nodes, {key: _bind(part, numbers) for key, part in pack.items()})
+        _bound[pair] = (pack, form, {key: _bind(part, numbers) for key, part in pack.items()})
     return _bound[pair][2]
 
 

@@ -1,6 +1,6 @@
-"""Joins the modules of the phone into two files when they are asked for: no build step, no second copy.
+"""Joins the modules of the phone into three files when they are asked for: no build step, no second copy.
 
-Forty small requests over a village's network take seconds; two take one round each. The modules stay what
+Forty small requests over a village's network take seconds; these take one round each. The modules stay what
 they are in the repository and in the tests; here they are put in the order of their imports, each in a
 function of its own, without comments and indentation. What this cannot read it refuses, so that a test says it.
 """
@@ -22,7 +22,8 @@ DYNAMIC = re.compile(r"\bimport\(")
 PRELUDE = """const $m = {};
 const $later = async (from, path) => {
 const name = new URL(path, `http://x/${from}`).pathname.slice(1);
-if (!(name in $m)) await import('./%s');
+if (name.startsWith('vendor/')) return import(`../${name}`);
+for (const file of %s) if (!(name in $m)) await import(file);
 return $m[name];
 };
 export { $m, $later };
@@ -35,16 +36,26 @@ class Unreadable(ValueError):
     """A module is written in a way that cannot be joined; the message names the file."""
 
 
-def joined(root: Path, entry: str, first: tuple[str, ...], rest: str) -> str:
-    """``entry`` with ``first`` and all they import; what is missing in it is taken from the file ``rest``."""
+def joined(root: Path, entry: str, first: tuple[str, ...], *rest: str) -> str:
+    """``entry`` with ``first`` and all they import; what is missing in it is taken from the files ``rest``, in that
+    order, and what lies in ``vendor/`` is fetched as it is."""
     names = _ordered(root, [*first, entry])
     body = [_wrapped(root, name, names) for name in names if name != entry]
-    return "".join([PRELUDE % rest, LATE, *body, BIND, _plain(root, entry, names)])
+    prelude = PRELUDE % json.dumps([f"./{name}" for name in rest])
+    return "".join([prelude, LATE, *body, BIND, _plain(root, entry, names)])
 
 
-def remaining(root: Path, entry: str, first: tuple[str, ...], others: list[str], before: str) -> str:
-    """The ``others`` that :func:`joined` left out; ``before`` is the file with those it took."""
-    taken = _ordered(root, [*first, entry])
+def remaining(
+    root: Path,
+    entry: str,
+    first: tuple[str, ...],
+    others: list[str],
+    before: str,
+    between: tuple[str, ...] = (),
+) -> str:
+    """The ``others`` that :func:`joined` left out, and that are not in the file that joins ``between``; ``before`` is
+    the first file."""
+    taken = _ordered(root, [*first, entry, *between])
     names = [*taken, *(name for name in _ordered(root, others) if name not in taken)]
     body = [_wrapped(root, name, names) for name in names[len(taken) :]]
     return "".join([f"import {{ $m, $later }} from './{before}';\n", LATE, *body, BIND])

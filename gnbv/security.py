@@ -21,7 +21,7 @@ POLICY = "; ".join(
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self' blob: data:",
-        "media-src 'self' blob:",
+        "media-src 'self' blob: data:",
         "font-src 'self'",
         "connect-src 'self'",
         "manifest-src 'self'",

@@ -4,12 +4,13 @@ The fragments hold no answers and no names: they travel to phones as public part
 pages use the same ones. Each fragment is in one language, so whoever asks names the locale.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask import render_template
 from flask_babel import force_locale
+
+from gnbv.services.form_parts import Part, around, control_of, steps
 
 RENDERER = 1
 
@@ -17,66 +18,7 @@ RENDERER = 1
 CHOICES_ON_PAGE = 12
 
 _SHOWN_KINDS = {"question", "note", "group", "repeat"}
-_CONTROLS = {
-    "int": "number",
-    "decimal": "number",
-    "select1": "one",
-    "select": "many",
-    "date": "date",
-    "binary": "photo",
-    "image": "photo",
-    "geopoint": "position",
-    "acknowledge": "acknowledge",
-    "trigger": "acknowledge",
-    "time": "time",
-    "dateTime": "datetime",
-}
-# Controls made of several inputs: a fieldset with a legend, where the others have one label.
-_GROUPED = {"one", "many", "date", "photo", "signature", "position", "roster"}
-
-
-@dataclass
-class Part:
-    """One thing of a section as the templates need it: a question, a note, a group or a repeat."""
-
-    key: str
-    path: str
-    control: str
-    type: str
-    label: str
-    label_moves: bool
-    hint: str
-    hint_moves: bool
-    tokens: list[str]
-    choices: list[tuple[str, str]]
-    in_repeat: bool
-    required: bool
-    repeat: str = ""
-    number: str = ""
-    companion: "Part | None" = None
-    parts: list["Part"] = field(default_factory=list)
-    lists: list["Part"] = field(default_factory=list)
-
-    @property
-    def id(self) -> str:
-        """The part of HTML ids that names this question; the binder puts the instance for `@@`."""
-        return f"{self.key}@@" if self.in_repeat else self.key
-
-    @property
-    def grouped(self) -> bool:
-        return self.control in _GROUPED
-
-    @property
-    def unit(self) -> str:
-        """The code of the unit beside the number, such as `m2`; empty without one."""
-        if "points" in self.tokens:
-            return "points"
-        return next((token[5:] for token in self.tokens if token.startswith("unit-")), "")
-
-    @property
-    def rest(self) -> str:
-        """The value that the button for all others writes in a list over the roster."""
-        return next((token[5:] for token in self.tokens if token.startswith("rest-")), "")
+_MEDIA = ("image", "big-image", "audio", "video")
 
 
 def sections(compiled: dict[str, Any]) -> list[str]:
@@ -94,12 +36,17 @@ def parts(compiled: dict[str, Any], locale: str) -> list[Part]:
     return _sections(compiled, _language(compiled, locale))
 
 
-def fragments(compiled: dict[str, Any], locale: str) -> dict[str, str]:
-    """The HTML of each section by its key. Needs an application context; `locale` is `vi` or `en`."""
+def fragments(
+    compiled: dict[str, Any], locale: str, files: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """The HTML of each section by its key. Needs an application context; `locale` is `vi` or `en`.
+
+    ``files``: addresses of pictures and sounds by the name that the sheet gives them; others are not shown.
+    """
     with force_locale(locale):
         return {
             part.key: render_template("form/group.html", group=part, renderer=RENDERER)
-            for part in _sections(compiled, _language(compiled, locale))
+            for part in _Reader(compiled, _language(compiled, locale), files or {}).sections()
         }
 
 
@@ -110,15 +57,17 @@ def _language(compiled: dict[str, Any], locale: str) -> str:
 
 
 def _sections(compiled: dict[str, Any], language: str) -> list[Part]:
-    return _Reader(compiled, language).sections()
+    return _Reader(compiled, language, {}).sections()
 
 
 class _Reader:
     """Reads the flat node list of a compiled form into nested parts, in one language."""
 
-    def __init__(self, compiled: dict[str, Any], language: str) -> None:
+    def __init__(self, compiled: dict[str, Any], language: str, files: Mapping[str, str]) -> None:
         self.compiled = compiled
         self.language = language
+        self.files = files
+        self.speaks = len(compiled.get("languages", [])) > 1
         self.children: dict[int, list[dict[str, Any]]] = {}
         for node in compiled["nodes"]:
             self.children.setdefault(node["parent"], []).append(node)
@@ -127,7 +76,16 @@ class _Reader:
         tops = [
             self.part(node) for node in self.children.get(self._root(), []) if node["kind"] in _SHOWN_KINDS
         ]
-        shown = [part for part in tops if part.control in {"group", "repeat"} and part.parts]
+        shown: list[Part] = []
+        is_open = False
+        for part in tops:
+            if part.control == "group":
+                shown += [part] if part.parts else []
+            elif part.control != "repeat" and is_open:
+                shown[-1].parts.append(part)
+            elif part.control != "repeat" or part.parts:
+                shown.append(around(part, part.label if part.control == "repeat" else self.compiled["title"]))
+            is_open = part.control not in {"group", "repeat"}
         lists: dict[str, list[Part]] = {part.key: [] for part in shown}
         for section in shown:
             for repeat in (part for part in section.parts if part.control == "repeat"):
@@ -156,7 +114,7 @@ class _Reader:
         part = Part(
             key=node["key"],
             path=node["path"],
-            control=self.control(node, tokens),
+            control=control_of(node, tokens),
             type=node.get("type", ""),
             label=label,
             label_moves=label_moves,
@@ -166,14 +124,30 @@ class _Reader:
             choices=self.choices(node),
             in_repeat=in_repeat,
             required="required" in node,
+            guidance=self.text(node, "guidance")[0],
+            accepts=str(node.get("media") or ""),
+            parameters=node.get("parameters") or {},
+            media=self.media({kind: self.text(node, kind)[0] for kind in _MEDIA}),
+            choice_media=self.choice_media(node),
+            speaks=self.speaks,
         )
         if part.control in {"group", "repeat"}:
             self._fill(part, node)
-        elif part.control == "one" and (
-            len(part.choices) > CHOICES_ON_PAGE or "search" in tokens or "autocomplete" in tokens
-        ):
+        elif part.control in {"one", "picker"} and "start" in part.parameters:
+            part.choices = steps(part.parameters)
+        elif self.is_long(part, node):
             part.control = "long"
         return part
+
+    def is_long(self, part: Part, node: dict[str, Any]) -> bool:
+        """Whether the choices open in a sheet of their own: too many, from a table or from answers, or wished so."""
+        if part.control not in {"one", "many"}:
+            return False
+        if node.get("choices") not in self.compiled.get("lists", {}) and "choices" in node:
+            return True
+        if {"search", "autocomplete"} & set(part.tokens):
+            return True
+        return len(part.choices) > CHOICES_ON_PAGE if part.control == "one" else "minimal" in part.tokens
 
     def _fill(self, part: Part, node: dict[str, Any]) -> None:
         for child in self.children.get(node["i"], []):
@@ -184,6 +158,8 @@ class _Reader:
             made = self.part(child)
             if made.control in {"group", "repeat"} and not made.parts:
                 continue
+            if "label" in made.tokens and made.control in {"one", "many", "long"}:
+                continue  # the heading of a table: on a phone each row carries its words itself
             if "unknown-for" in made.tokens and part.parts and part.parts[-1].control == "number":
                 part.parts[-1].companion = made
             elif "ask-roster" in made.tokens and part.control == "repeat":
@@ -192,20 +168,25 @@ class _Reader:
             else:
                 part.parts.append(made)
 
-    def control(self, node: dict[str, Any], tokens: list[str]) -> str:
-        if node["kind"] in {"group", "repeat", "note"}:
-            return str(node["kind"])
-        if "derived" in tokens or "calculate" in node or node["kind"] == "calculate":
-            return "derived"
-        if "signature" in tokens:
-            return "signature"
-        if "ask-roster" in tokens:
-            return "roster"
-        return _CONTROLS.get(node.get("type", ""), "text")
-
     def choices(self, node: dict[str, Any]) -> list[tuple[str, str]]:
         rows = self.compiled.get("lists", {}).get(node.get("choices"), [])
         return [(row["value"], self._pick(row.get("label"), row["value"])) for row in rows]
+
+    def choice_media(self, node: dict[str, Any]) -> dict[str, list[tuple[str, str]]]:
+        rows = self.compiled.get("lists", {}).get(node.get("choices"), [])
+        found = {
+            row["value"]: self.media({kind: self._pick(text, "") for kind, text in row["media"].items()})
+            for row in rows
+            if row.get("media")
+        }
+        return {value: media for value, media in found.items() if media}
+
+    def media(self, texts: dict[str, str]) -> list[tuple[str, str]]:
+        """What is shown of a question's files: only those that came with the sheet."""
+        found = {kind: self.files.get(name.rpartition("/")[2]) for kind, name in texts.items() if name}
+        if found.get("image") and found.get("big-image"):
+            del found["big-image"]
+        return [(kind.removeprefix("big-"), address) for kind, address in found.items() if address]
 
     def text(self, node: dict[str, Any], kind: str) -> tuple[str, bool]:
         """The text and whether answers change it; what answers put in shows as `…` until they are there."""

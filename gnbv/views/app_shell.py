@@ -26,8 +26,15 @@ PICTURES = ("icons/mark.svg", "icons/roof.svg")
 ENTRY = "js/app.js"
 AT_ONCE = ("js/modules/work.js",)
 FOLDERS = ("js/modules", "js/rules")
-FIRST, SECOND = "phone.js", "survey.js"
-KEPT = (*(f"css/{name}.css" for name in STYLES), "js/theme.js", *PICTURES)
+# What few sheets ask for comes with the third, when it is first needed.
+RARE_FOLDER = "js/controls"
+RARE = (
+    "js/modules/migration-offer.js",
+    *(f"js/rules/{name}.js" for name in ("rare", "digest", "migration", "migration-match")),
+)
+FIRST, SECOND, THIRD = "phone.js", "survey.js", "rare.js"
+DECODER = ("vendor/qr-0.5.5/decode.js", "vendor/qr-0.5.5/index.js")
+KEPT = (*(f"css/{name}.css" for name in (*STYLES, "controls")), "js/theme.js", *PICTURES, *DECODER)
 
 blueprint = Blueprint("app_shell", __name__)
 
@@ -44,7 +51,7 @@ def show(_section: str = "") -> BaseResponse:
     return response.make_conditional(request)
 
 
-@blueprint.get("/static/bundle/<any('phone.js', 'survey.js'):name>")
+@blueprint.get("/static/bundle/<any('phone.js', 'survey.js', 'rare.js'):name>")
 @permission("public")
 def bundle(name: str) -> BaseResponse:
     response = make_response(_bundle(name))
@@ -61,7 +68,8 @@ def index() -> Response:
     files: list[dict[str, str | None]] = [{"url": "/app", "sha256": None}]
     files += [{"url": _address(name), "sha256": _hash_of(name)} for name in KEPT]
     files += [
-        {"url": _bundle_address(name), "sha256": _digest(_bundle(name).encode())} for name in (FIRST, SECOND)
+        {"url": _bundle_address(name), "sha256": _digest(_bundle(name).encode())}
+        for name in (FIRST, SECOND, THIRD)
     ]
     parts = [*files, _digest(_document().encode()), _hash_of("sw.js")]
     version = _digest(json.dumps(parts, sort_keys=True).encode())[:16]
@@ -92,13 +100,16 @@ def _document() -> str:
 def _bundle(name: str) -> str:
     root = _static()
     if name == FIRST:
-        return assembly.joined(root, ENTRY, AT_ONCE, SECOND)
-    others = [
-        path.relative_to(root).as_posix()
-        for folder in FOLDERS
-        for path in sorted((root / folder).glob("*.js"))
-    ]
-    return assembly.remaining(root, ENTRY, AT_ONCE, others, FIRST)
+        return assembly.joined(root, ENTRY, AT_ONCE, SECOND, THIRD)
+    second = [name for folder in FOLDERS for name in _modules(root, folder) if name not in RARE]
+    if name == SECOND:
+        return assembly.remaining(root, ENTRY, AT_ONCE, second, FIRST)
+    rare = [*RARE, *_modules(root, RARE_FOLDER)]
+    return assembly.remaining(root, ENTRY, AT_ONCE, rare, FIRST, tuple(second))
+
+
+def _modules(root: Path, folder: str) -> list[str]:
+    return [path.relative_to(root).as_posix() for path in sorted((root / folder).glob("*.js"))]
 
 
 def _bundle_address(name: str) -> str:

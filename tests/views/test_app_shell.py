@@ -82,9 +82,10 @@ def test_it_names_files_that_exist_with_their_hashes(client: FlaskClient, shell:
         assert hashlib.sha256(content).hexdigest() == file["sha256"]
 
 
-def test_its_two_files_hold_every_module_once(client: FlaskClient) -> None:
-    both = client.get("/static/bundle/phone.js").text + client.get("/static/bundle/survey.js").text
-    for folder in ("js/modules", "js/rules"):
+def test_its_three_files_hold_every_module_once(client: FlaskClient) -> None:
+    names = ("phone.js", "survey.js", "rare.js")
+    both = "".join(client.get(f"/static/bundle/{name}").text for name in names)
+    for folder in ("js/modules", "js/rules", "js/controls"):
         for path in (STATIC / folder).glob("*.js"):
             assert both.count(f'$m["{path.relative_to(STATIC)}"]=') == 1, path
     assert both.count('$m["js/offline/phone.js"]=') == 1

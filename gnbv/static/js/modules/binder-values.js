@@ -9,7 +9,12 @@ export function parseNumber(typed, whole = false) {
   return /^[+-]?\d+\.?\d*$/.test(text) ? text.replace(/^\+/, '').replace(/\.$/, '').replace(/^(-?)0+(?=\d)/, '$1') : typed.trim();
 }
 
-export const showNumber = (value, comma = ',') => /^-?\d+\.\d+$/.test(value) ? value.replace('.', comma) : value;
+// With `groups` thousands stand apart by a space, which reads the same in every language.
+export function showNumber(value, comma = ',', groups = false) {
+  if (!/^-?\d+(\.\d+)?$/.test(value)) return value;
+  const [whole, rest] = value.split('.');
+  return [groups ? whole.replace(/\B(?=(\d{3})+$)/g, '\u00a0') : whole, rest].filter(part => part !== undefined).join(comma);
+}
 
 // Year alone, year and month, or the whole day; less than a year cannot be kept.
 export function joinDate({ year = '', month = '', day = '' }) {

@@ -6,7 +6,9 @@ import { drawComments } from './binder-marks.js';
 
 const MARKED = ['id', 'for', 'name', 'aria-labelledby', 'aria-describedby'];
 const ACTS = { long: './binder-long-list.js', step: './binder-step.js', note: './binder-note.js',
-  'sign-clear': './photo-sign.js', position: './position.js', photo: './photo.js' };
+  'sign-clear': './photo-sign.js', position: './position.js', photo: './photo.js', quick: '../controls/quick.js',
+  range: '../controls/range.js', rank: '../controls/rank.js', track: '../controls/track.js', file: '../controls/file.js',
+  scan: '../controls/scan.js', annotate: '../controls/annotate.js' };
 
 export class Binder {
   #places = new Map();
@@ -66,8 +68,14 @@ export class Binder {
     if (q.hidden) return;
     for (const node of own(q, '[data-text]')) this.#say(node);
     controls[control]?.write(q, value, { session, ref });
+    if (session.node(ref).readonly) this.#hold(q, session.state(ref).readonly);
     if (ref !== this.#typing) this.#error(q, ref);
     drawComments(q, ref, session, own);
+  }
+
+  // What the sheet only shows is not written over.
+  #hold(q, isHeld) {
+    for (const field of own(q, '[data-input], [data-part], [data-typed], [data-act-change], [data-act]:not([data-act=note])')) field.disabled = isHeld;
   }
 
   #say(node) {
@@ -104,6 +112,8 @@ export class Binder {
 
   #act(event) {
     const button = event.target.closest('[data-act]');
+    const chosen = event.detail && event.target.closest('[data-appearance~=quick]');
+    if (chosen && event.target.matches('[type=radio]')) this.#run('quick', chosen, event.target);
     const module = button && ACTS[button.dataset.act];
     if (!module) return;
     event.preventDefault();

@@ -1,6 +1,6 @@
 // Finishing: what is still open is shown with the way there; a whole sheet is frozen and waits for the network.
 import { $, copy, fill, sheet } from './dom.js';
-import { progress } from './section-progress.js';
+import { progress, titleOf } from './section-progress.js';
 
 const addressOf = (session, ref) => `/app/households/${session.household.id}/survey/${session.sectionOf(ref)}#${ref}`;
 
@@ -43,6 +43,6 @@ export function drawLater(place, session) {
   place.hidden = !refs.length;
   if (!refs.length) return;
   const node = fill(copy('t-later'), { later: session.say('later', { n: refs.length }) });
-  $('[data-open]', node).append(...refs.map(ref => rowOf(session, ref, session.meta.notes?.[ref] ?? session.text(session.sectionOf(ref)))));
+  $('[data-open]', node).append(...refs.map(ref => rowOf(session, ref, session.meta.notes?.[ref] ?? titleOf(session, session.sectionOf(ref)))));
   place.replaceChildren(node);
 }

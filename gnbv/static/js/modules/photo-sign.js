@@ -8,7 +8,7 @@ const STROKE = 4;
 
 export async function write(q, value, { session, ref }) {
   const [canvas] = own(q, '[data-signature]');
-  if (!ready.has(canvas)) pen(canvas, q, session, ref);
+  if (!ready.has(canvas)) pen(canvas, session, { done: () => store(canvas, q, session, ref) });
   if (shown.get(canvas) === value) return;
   shown.set(canvas, value);
   blank(canvas);
@@ -33,7 +33,16 @@ function blank(canvas) {
   paper.fillRect(0, 0, canvas.width, canvas.height);
 }
 
-function pen(canvas, q, session, ref) {
+async function store(canvas, q, session, ref) {
+  const bytes = await toJpeg(canvas).catch(() => null);
+  if (!bytes) return;
+  const { sha256 } = await import('../offline/bytes.js');
+  shown.set(canvas, `${await sha256(bytes)}.jpg`);
+  await keep(session, ref, bytes).catch(error => { own(q, '[data-problem]')[0].textContent = session.say(`unsaved.${error.code}`) || session.say('unsaved'); });
+}
+
+// Lets the finger draw on a canvas; `done` is called after each stroke.
+export function pen(canvas, session, { width = STROKE, colour = '#10182a', done = () => {} } = {}) {
   ready.add(canvas);
   const paper = canvas.getContext('2d');
   const at = ({ clientX, clientY }) => {
@@ -43,7 +52,7 @@ function pen(canvas, q, session, ref) {
   canvas.addEventListener('pointerdown', event => {
     if (session.readonly) return session.refuse();
     canvas.setPointerCapture(event.pointerId);
-    Object.assign(paper, { lineWidth: STROKE, lineCap: 'round', lineJoin: 'round', strokeStyle: '#10182a' });
+    Object.assign(paper, { lineWidth: width, lineCap: 'round', lineJoin: 'round', strokeStyle: colour });
     paper.beginPath();
     paper.moveTo(...at(event));
     event.preventDefault();
@@ -53,11 +62,5 @@ function pen(canvas, q, session, ref) {
     paper.lineTo(...at(event));
     paper.stroke();
   });
-  canvas.addEventListener('pointerup', async () => {
-    const bytes = await toJpeg(canvas).catch(() => null);
-    if (!bytes) return;
-    const { sha256 } = await import('../offline/bytes.js');
-    shown.set(canvas, `${await sha256(bytes)}.jpg`);
-    await keep(session, ref, bytes).catch(error => { own(q, '[data-problem]')[0].textContent = session.say(`unsaved.${error.code}`) || session.say('unsaved'); });
-  });
+  canvas.addEventListener('pointerup', done);
 }

@@ -4,6 +4,7 @@ import { own } from './binder-controls.js';
 import { sha256 } from '../offline/bytes.js';
 
 const LONGEST = 1280;
+const MOST = 2560;
 const QUALITY = 0.7;
 const drawn = new WeakMap();
 
@@ -13,6 +14,7 @@ export async function write(q, value, { session, ref }) {
   const place = own(q, '[data-photos]')[0];
   $('[data-photo]', place)?.remove();
   own(q, '[data-shoot]')[0].textContent = session.say(value ? 'photo.again' : 'photo.take');
+  for (const button of own(q, '[data-annotate]')) button.hidden = !value;
   if (!value) return;
   const node = copy('t-photo');
   place.prepend(node);
@@ -31,7 +33,7 @@ export async function act(q, field, { session, ref }) {
   if (!file) return;
   problem.textContent = session.say('photo.working');
   try {
-    await keep(session, ref, await shrink(file));
+    await keep(session, ref, await shrink(file, longestOf(session.node(ref))));
     problem.textContent = '';
   } catch (error) {
     problem.textContent = session.say(error.code ? `unsaved.${error.code}` : 'photo.bad') || session.say('unsaved');
@@ -47,10 +49,13 @@ export async function keep(session, ref, bytes) {
   session.set(ref, `${hash}.jpg`);
 }
 
+// A sheet may ask for less or for more, as far as a picture of that size can be sent from a village.
+const longestOf = ({ parameters }) => Math.min(Number(parameters?.['max-pixels']) || LONGEST, MOST);
+
 // Painting it anew leaves every EXIF field behind, the place among them.
-async function shrink(file) {
+async function shrink(file, longest) {
   const picture = await createImageBitmap(file, { imageOrientation: 'from-image' });
-  const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
+  const scale = Math.min(1, longest / Math.max(picture.width, picture.height));
   const canvas = document.createElement('canvas');
   canvas.width = Math.round(picture.width * scale);
   canvas.height = Math.round(picture.height * scale);

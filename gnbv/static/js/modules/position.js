@@ -3,23 +3,32 @@ import { own } from './binder-controls.js';
 
 const WAIT_MS = 30_000;
 
+export const sayPlace = (session, latitude, longitude, metres) =>
+  session.say('position.kept', { latitude, longitude, metres: Math.round(Number(metres) || 0) });
+
 export function write(q, value, { session }) {
   const [place] = own(q, '[data-value]');
   place.hidden = !value;
   const [latitude, longitude, , metres] = value.split(' ');
-  if (value) place.textContent = session.say('position.kept', { latitude, longitude, metres: Math.round(Number(metres)) });
+  if (value) place.textContent = sayPlace(session, latitude, longitude, metres);
 }
 
-export async function act(q, button, { session, ref }) {
-  const problem = own(q, '[data-problem]')[0];
+// The place as "latitude longitude altitude accuracy"; '' when the phone does not say, and `problem` tells why.
+export async function here(session, problem, maximumAge) {
   problem.textContent = session.say('position.working');
   try {
     const { coords } = await new Promise((resolve, reject) =>
-      navigator.geolocation.getCurrentPosition(resolve, reject, { enableHighAccuracy: true, timeout: WAIT_MS, maximumAge: 60_000 }));
+      navigator.geolocation.getCurrentPosition(resolve, reject, { enableHighAccuracy: true, timeout: WAIT_MS, maximumAge }));
     const text = number => (number ?? 0).toFixed(6);
-    session.set(ref, [text(coords.latitude), text(coords.longitude), (coords.altitude ?? 0).toFixed(1), coords.accuracy.toFixed(1)].join(' '));
     problem.textContent = '';
+    return [text(coords.latitude), text(coords.longitude), (coords.altitude ?? 0).toFixed(1), coords.accuracy.toFixed(1)].join(' ');
   } catch (error) {
     problem.textContent = session.say(error.code === 1 ? 'position.refused' : 'position.none');
+    return '';
   }
+}
+
+export async function act(q, button, { session, ref }) {
+  const place = await here(session, own(q, '[data-problem]')[0], 60_000);
+  if (place) session.set(ref, place);
 }

@@ -7,14 +7,18 @@ export function refsOf(session, node) {
   return session.instance.instances(repeat.key).map(id => `${node.key}@${id}`);
 }
 
+// Questions outside of every group make a section without a name of its own; it bears the sheet's.
+const kindOf = (session, key) => session.node(key).kind;
+export const titleOf = (session, key) => (['group', 'repeat'].includes(kindOf(session, key)) && session.text(key)) || session.form.compiled.title;
+
 export function progress(session) {
-  const rows = new Map(session.form.order.map(key => [key, { key, title: session.text(key), answered: 0, total: 0, missing: [], wrong: [] }]));
+  const rows = new Map(session.form.order.map(key => [key, { key, title: titleOf(session, key), answered: 0, total: 0, missing: [], wrong: [] }]));
   for (const node of session.form.compiled.nodes) {
     if (node.kind !== 'question' || node.calculate) continue;
     const row = rows.get(session.sectionOf(node.key));
     if (row) for (const ref of refsOf(session, node)) count(row, ref, session.state(ref));
   }
-  return [...rows.values()].filter(({ key }) => session.instance.isRelevant(key))
+  return [...rows.values()].filter(({ key }) => kindOf(session, key) !== 'group' || session.instance.isRelevant(key))
     .map((row, index) => ({ ...row, number: index + 1, state: stateOf(row) }));
 }
 

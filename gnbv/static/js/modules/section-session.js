@@ -17,8 +17,8 @@ export class Session extends EventTarget {
     const { answers, meta } = this.draft.doc;
     this.meta = structuredClone(meta);
     this.replies = structuredClone(this.draft.doc.replies ?? []);
-    this.language = compiled.languages?.find(name => name.endsWith(`(${document.documentElement.lang})`)) ?? compiled.default_language;
-    this.instance = new Instance(compiled, structuredClone(answers), { today: meta.today, newId: () => this.phone.newId(), language: this.language });
+    this.language = meta.language ?? compiled.languages?.find(name => name.endsWith(`(${document.documentElement.lang})`)) ?? compiled.default_language;
+    this.instance = new Instance(compiled, structuredClone(answers), { today: meta.today, newId: () => this.phone.newId(), language: this.language, prefill: known(this) });
     this.nodes = new Map(compiled.nodes.map(node => [node.key, node]));
     this.last = lastFacts(this);
   }
@@ -28,7 +28,8 @@ export class Session extends EventTarget {
   say(key, values) { return say(key, values); }
   state(ref) { return this.instance.state(ref); }
   node(ref) { return this.nodes.get(keyOf(ref)); }
-  text(ref, kind = 'label') { return this.instance.text(this.node(ref).path, kind, ref); }
+  // A repeat may have no instance to read its own name from.
+  text(ref, kind = 'label') { return this.instance.text(this.node(ref).path, kind, this.node(ref).kind === 'repeat' ? undefined : ref); }
   choices(ref) { return this.instance.choices(ref); }
   filtered(ref) { return this.node(ref).choice_filter && new Set(this.choices(ref).map(({ value }) => value)); }
   show(ref, value = this.state(ref).value) { return show(this, ref, value); }
@@ -99,8 +100,11 @@ export class Session extends EventTarget {
   }
 
   sectionOf(ref) {
+    const { compiled: { nodes }, order } = this.form;
     let node = this.node(ref);
-    while (node.parent >= 0) node = this.form.compiled.nodes[node.parent];
+    while (node.parent >= 0) node = nodes[node.parent];
+    // What stands outside of every group belongs to the section that was opened before it.
+    while (node.i && !order.includes(node.key)) node = nodes[node.i - 1];
     return node.key;
   }
 
@@ -126,6 +130,15 @@ export class Session extends EventTarget {
   #tell(refs) { this.#emit('changed', new Set(refs)); }
   #emit(name, detail) { this.dispatchEvent(new CustomEvent(name, { detail })); }
 }
+
+// What the phone knows by itself, by the names that sheets have for it.
+function known({ phone, meta }) {
+  const at = momentOf(phone, meta.today);
+  return { start: at, end: at, username: phone.user?.username ?? '', deviceid: phone.owner?.device ?? '' };
+}
+
+// The time of day on the survey's own day, in the zone of the commune.
+export const momentOf = (phone, today) => `${today}T${new Date(phone.clock.now() + 7 * 3_600_000).toISOString().slice(11, 23)}+07:00`;
 
 // The round has gone on to another version of this draft's sheet.
 export const stale = ({ round, form }) => round?.form?.form === form.form && round.form.version !== form.version;

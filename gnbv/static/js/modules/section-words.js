@@ -16,8 +16,8 @@ export function show(session, ref, value) {
     const known = new Map((session.form.compiled.lists[node.choices] ?? []).map(row => [row.value, row.label[session.language]]));
     return split(value).map(one => labels.get(one) ?? known.get(one) ?? one).join(', ');
   }
-  if (node.type === 'date') return showDate(value);
+  if (node.type === 'date') return showDate(node.appearance?.includes('year') ? value.slice(0, 4) : node.appearance?.includes('month-year') ? value.slice(0, 7) : value);
   const unit = (node.appearance ?? []).find(token => token.startsWith('unit-'));
-  const text = ['int', 'decimal'].includes(node.type) ? showNumber(value, say('comma')) : value;
+  const text = ['int', 'decimal'].includes(node.type) ? showNumber(value, say('comma'), node.appearance?.includes('thousands-sep')) : value;
   return unit && !node.calculate ? `${text} ${say(unit)}` : text;
 }

@@ -19,7 +19,9 @@ from gnbv.services import events
 
 REF = re.compile(r"[^/@\s]{1,200}(@[0-9A-Za-z-]{1,59})?", re.ASCII)
 SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
-CONTENT_TYPE = re.compile(r"(image/(jpeg|png|webp)|audio/[\w.+-]+|application/pdf)", re.ASCII)
+CONTENT_TYPE = re.compile(
+    r"(image/(jpeg|png|webp)|audio/[\w.+-]+|video/(mp4|3gpp|quicktime|webm)|application/pdf|text/csv)", re.ASCII
+)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 
 from gnbv.errors import Invalid, TooLarge
@@ -12,7 +13,11 @@ STARTS = (
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"%PDF-", "application/pdf"),
+    (b"\x1aE\xdf\xa3", "video/webm"),
 )
+# The brand of an MPEG-4 file, by its first letters; any other is video/mp4.
+BRANDS = ((b"M4A", "audio/mp4"), (b"3g", "video/3gpp"), (b"qt", "video/quicktime"))
+CLAIMED = re.compile(r"audio/[\w.+-]{1,80}", re.ASCII)
 BELIEVED = {
     "m4a": "audio/mp4",
     "mp3": "audio/mpeg",
@@ -69,8 +74,8 @@ def match(files: list[File], named: dict[str, list[str]], limit: int) -> list[Na
         if kind is None:
             raise _refused(
                 file,
-                "nội dung không phải ảnh, âm thanh hay PDF",
-                "it is not an image, sound or PDF",
+                "nội dung không phải ảnh, âm thanh, phim hay PDF",
+                "it is not an image, sound, film or PDF",
                 "file_type",
             )
         sha256 = hashlib.sha256(file.content).hexdigest()
@@ -84,10 +89,24 @@ def _kind(file: File) -> str | None:
             return kind
     if file.content[:4] == b"RIFF" and file.content[8:12] == b"WEBP":
         return "image/webp"
+    if file.content[4:8] == b"ftyp":
+        return next((kind for brand, kind in BRANDS if file.content[8:].startswith(brand)), "video/mp4")
+    ending = file.name.rpartition(".")[2].lower()
+    if ending == "csv":  # the log of how the questions were asked
+        return "text/csv" if _is_text(file.content) else None
+    if file.content.lstrip()[:1] == b"<":
+        return None
     claimed = file.content_type.split(";")[0].strip().lower()
-    if claimed.startswith("audio/") and claimed.isascii():
+    if claimed.startswith("audio/") and CLAIMED.fullmatch(claimed):
         return claimed
-    return BELIEVED.get(file.name.rpartition(".")[2].lower()) if not claimed.startswith("image/") else None
+    return BELIEVED.get(ending) if not claimed.startswith("image/") else None
+
+
+def _is_text(content: bytes) -> bool:
+    try:
+        return "\0" not in content.decode()
+    except UnicodeDecodeError:
+        return False
 
 
 def _refused(file: File, vi: str, en: str, code: str) -> Invalid:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -31,16 +32,35 @@ def playwright() -> Iterator[Playwright]:
         yield started
 
 
-@pytest.fixture
-def app(tmp_path: Path) -> Iterator[Flask]:
-    """An application whose database has all tables and no rows."""
-    made = create_app(
-        {"TESTING": True, "TODAY": TODAY, "SECRET_KEY": "test", "WTF_CSRF_ENABLED": False},
-        instance_path=str(tmp_path / "instance"),
-    )
-    (tmp_path / "instance").mkdir(exist_ok=True)
+def _application(folder: Path) -> Flask:
+    folder.mkdir(exist_ok=True)
+    settings = {"TESTING": True, "TODAY": TODAY, "SECRET_KEY": "test", "WTF_CSRF_ENABLED": False}
+    return create_app(settings, instance_path=str(folder))
+
+
+@pytest.fixture(scope="session")
+def empty_files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """SQLite files with all tables and no rows, made once and copied for each test; none on a database server."""
+    folder = tmp_path_factory.mktemp("empty") / "instance"
+    made = _application(folder)
     with made.app_context():
+        if any(engine.dialect.name != "sqlite" for engine in db.engines.values()):
+            return []
         db.create_all(bind_key=[None, "reads"])
+        for engine in db.engines.values():
+            engine.dispose()  # the last connection moves its log into the file
+    return list(folder.glob("*.sqlite3"))
+
+
+@pytest.fixture
+def app(tmp_path: Path, empty_files: list[Path]) -> Iterator[Flask]:
+    """An application whose database has all tables and no rows."""
+    made = _application(tmp_path / "instance")
+    for file in empty_files:
+        shutil.copy(file, tmp_path / "instance")
+    if not empty_files:
+        with made.app_context():
+            db.create_all(bind_key=[None, "reads"])
     yield made
     with made.app_context():
         db.session.remove()

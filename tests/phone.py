@@ -124,6 +124,11 @@ def _sheet_hash() -> str:
     return hashlib.sha256(repr(scoring_cases.sheet()).encode()).hexdigest()
 
 
+@cache
+def _standards() -> list[dict[str, Any]]:
+    return pack_files.standards()
+
+
 def published_sheet(session: Session) -> FormVersion:
     """The official sheet as a published version, and both standards."""
     compiled = scoring_cases.sheet()
@@ -144,7 +149,7 @@ def published_sheet(session: Session) -> FormVersion:
         published_at=factories.NOW,
     )
     session.add(version)
-    for document in pack_files.standards():
+    for document in _standards():
         pack_store.import_document(session, TENANT, document)
     session.flush()
     return version

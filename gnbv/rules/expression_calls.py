@@ -139,8 +139,12 @@ def _pow(x: float, y: float) -> float:
         return -math.inf if x < 0 and y % 2 == 1 else math.inf
 
 
-def _trunc(x: float) -> float:
-    return float(math.trunc(x)) if math.isfinite(x) else x
+def _whole_number(cut: Callable[[float], int]) -> Callable[[float], float]:
+    # The sign stays, as in JavaScript: int(-0.5) is -0, and 1 div -0 is -Infinity.
+    return lambda x: math.copysign(abs(cut(x)), cut(x) or x) if math.isfinite(x) else x
+
+
+_trunc = _whole_number(math.trunc)
 
 
 CALLS: dict[str, Callable[..., Value]] = {
@@ -180,8 +184,8 @@ CALLS: dict[str, Callable[..., Value]] = {
     "number": lambda c, v: number_of(v),
     "int": lambda c, v: _trunc(number_of(v)),
     "round": lambda c, v, p=0.0: round_half_up(number_of(v), _trunc(number_of(p))),
-    "floor": _real(lambda x: math.floor(x) if math.isfinite(x) else x),
-    "ceiling": _real(lambda x: math.ceil(x) if math.isfinite(x) else x),
+    "floor": _real(_whole_number(math.floor)),
+    "ceiling": _real(_whole_number(math.ceil)),
     "abs": _real(abs),
     "pow": _real(_pow),
     "sqrt": _real(math.sqrt),

@@ -138,6 +138,8 @@ def read_binds(
         node["type"] = (control or {}).get("type") or kind_of_data
         if node["type"] not in TYPES | {"acknowledge"}:
             problems.append(FormProblem(path, "type", "type", node["type"]))
+        if node["type"] == "date" and node.get("default", "").endswith(" 00:00:00"):
+            node["default"] = node["default"][:10]  # a cell that the spreadsheet made a day
         node["kind"] = _kind(node, bind_, control, sheet)
         if bind_.get("preload") and bind_["preload"] != "uid":
             node["preload"] = bind_.get("preloadParams") or bind_["preload"]

@@ -8,9 +8,10 @@ from typing import Any
 
 from gnbv.rules.xform import FormProblem, XFormRefused, compile_form
 from gnbv.rules.xform_model import below_root
+from gnbv.services.form_cells import cell_of
 from gnbv.services.form_files import read_tables
 from gnbv.services.form_words import message, sheet_message
-from gnbv.services.form_workbook import SHEETS, SurveyRow, Unreadable, Workbook, open_workbook
+from gnbv.services.form_workbook import Unreadable, Workbook, open_workbook
 
 UNSUPPORTED_TYPES = {"begin loop": "loop", "background-audio": "background-audio", "osm": "osm"}
 
@@ -104,56 +105,9 @@ def _xform(content: bytes, name: str, book: Workbook) -> tuple[str, str | None]:
 
 
 def _spoken(book: Workbook, text: str) -> SheetProblem:
-    """pyxform's message with the cell it speaks of, as far as it says."""
-    sheet = next((name for name in SHEETS if f"'{name}' sheet" in text or f"{name} sheet" in text), "survey")
-    if "not in choices sheet" in text:
-        sheet = "survey"
-    numbered = re.search(r"\[row : (\d+)\]", text)
-    row = int(numbered.group(1)) if numbered else None
-    column = None
-    named = re.search(r"'([\w: ]+)' value", text)
-    if named:
-        column = book.column(_part_of(named.group(1)), sheet=sheet) or named.group(1)
-    found = None if row is not None or sheet != "survey" else _row_named(book, text)
-    if found is not None:
-        row = found.row
-        column = book.column("type" if "question type" in text.lower() else "label") or column
-    if column is None and sheet == "survey" and row is not None:
-        part = _guess_part(text)
-        column = book.column(part) or {"calculate": "calculation"}.get(part, part)
-    words = re.sub(r"^\[row : \d+\]\s*", "", text).strip()
-    return SheetProblem(sheet, row, column, sheet_message(words))
-
-
-def _part_of(word: str) -> str:
-    return {"calculation": "calculate", "read_only": "readonly", "relevance": "relevant"}.get(word, word)
-
-
-def _guess_part(text: str) -> str:
-    lowered = text.lower()
-    for word, part in (
-        ("calculation", "calculate"),
-        ("list name", "type"),
-        ("file name", "type"),
-        ("unmatched", "type"),
-        ("question type", "type"),
-        ("parameter", "parameters"),
-        ("trigger", "trigger"),
-        ("label", "label"),
-        ("name", "name"),
-    ):
-        if word in lowered:
-            return part
-    return "type"
-
-
-def _row_named(book: Workbook, text: str) -> SurveyRow | None:
-    quoted = set(re.findall(r"'([^']+)'", text))
-    type_header = book.column("type") or "type"
-    for row in book.survey:
-        if row.name in quoted or row.cells.get(type_header, "") in quoted or row.type in quoted:
-            return row
-    return None
+    """pyxform's message with the cell it speaks of; the row it prints for itself does not belong in the words."""
+    words = re.sub(r"^\[row : \d+\]\s*", "", text).split("\n{")[0].strip()
+    return SheetProblem(*cell_of(book, text), sheet_message(words))
 
 
 def _located(book: Workbook, problem: FormProblem) -> SheetProblem:

@@ -1,6 +1,6 @@
 """Random expressions over random households: Python, JavaScript and an independent engine must agree.
 
-GNBV_EVALUATIONS sets how many (20,000 in a soak run); the number evaluated is printed. What may differ is in
+GNBV_EVALUATIONS sets how many; `make soak` runs 20,000, `make test` a sample. The number evaluated is printed. What may differ is in
 ``vectors/explained.json`` with its reason, and the writer of expressions stays away from it.
 """
 
@@ -14,7 +14,7 @@ from playwright.sync_api import Playwright
 from tests.parity.engines import Case, in_node, in_python, oracle, with_trees
 from tests.parity.random_expressions import Writer, household
 
-EVALUATIONS = int(os.environ.get("GNBV_EVALUATIONS", "3000"))
+EVALUATIONS = int(os.environ.get("GNBV_EVALUATIONS", "20000" if os.environ.get("GNBV_SOAK") else "3000"))
 SEED = int(os.environ.get("GNBV_SEED", "20261023"))
 pytestmark = [pytest.mark.parity, pytest.mark.browser, pytest.mark.slow]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Playwright
+from playwright.sync_api import Page, Playwright, expect
 
 from tests.browser import sheet, taps
 from tests.browser.handset import DESK, Handset
@@ -183,3 +183,13 @@ def picture(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) ->
     page.screenshot(path=path, type="jpeg", quality=60)
     browser.close()
     return path
+
+
+@pytest.fixture
+def received(offline: Carried) -> Stage:
+    """The office after the phone has handed its sheet in."""
+    page = offline.phone.page
+    offline.stage.network.pass_through()
+    taps.send_now(page)
+    expect(page.get_by_text("Không còn gì chờ gửi")).to_be_visible()
+    return offline.stage

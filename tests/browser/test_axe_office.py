@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
 
-from tests.browser import office, taps
+from tests.browser import office
 from tests.browser.handset import DESK, SMALL
 from tests.browser.readable import faults
 from tests.browser.sheet import HEAD
@@ -18,16 +17,6 @@ PAGES = {
     "mattran": ("/board",),
     "quantri": ("/account", "/surveys"),
 }
-
-
-@pytest.fixture
-def received(offline):
-    """The office after the phone has handed its sheet in."""
-    page = offline.phone.page
-    offline.stage.network.pass_through()
-    taps.send_now(page)
-    expect(page.get_by_text("Không còn gì chờ gửi")).to_be_visible()
-    return offline.stage
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -141,27 +141,31 @@ def _refused(tree: dict[str, Any], problems: list[dict[str, Any]]) -> Invalid:
 
 
 def _line(tree: dict[str, Any], problem: dict[str, Any]) -> dict[str, str]:
+    """One problem in both languages: the question, and what its own message says."""
     if problem["kind"] == "head":
         return {"vi": "danh sách phải có đúng một chủ hộ", "en": "the roster needs exactly one head"}
     key = str(problem["ref"]).split("@")[0]
     node = next((node for node in tree["nodes"] if node["key"] == key), None)
-    label = _label(tree, node) if node else key
-    if problem["kind"] == "required":
-        return {"vi": f"“{label}” chưa trả lời", "en": f"“{label}” has no answer"}
-    said = problem.get("text")
-    if isinstance(said, dict):
-        said = next(iter(said.values()), "")
-    words = f"“{label}”: {said}" if said else f"“{label}”"
-    return {
-        "vi": words if said else f"{words} không hợp lệ",
-        "en": words if said else f"{words} is not valid",
-    }
+    line = {}
+    for locale, unanswered, invalid in (
+        ("vi", "chưa trả lời", "không hợp lệ"),
+        ("en", "has no answer", "is not valid"),
+    ):
+        label = (_text(tree, node, "label", locale) if node else "") or key
+        said = _text(tree, node, "constraint", locale).rstrip(". ") if node else ""
+        if problem["kind"] == "required":
+            line[locale] = f"“{label}” {unanswered}"
+        else:
+            line[locale] = f"“{label}”: {said}" if said else f"“{label}” {invalid}"
+    return line
 
 
-def _label(tree: dict[str, Any], node: dict[str, Any]) -> str:
-    text = tree["texts"].get(f"{node['path']}:label", {})
-    parts: list[Any] = text.get(tree.get("default_language")) or next(iter(text.values()), [])
-    return "".join(part if isinstance(part, str) else "…" for part in parts).strip() or str(node["name"])
+def _text(tree: dict[str, Any], node: dict[str, Any], kind: str, locale: str) -> str:
+    """A text of the sheet in one language, or in its own when it has not that one; values in it become "…"."""
+    by_language = tree["texts"].get(f"{node['path']}:{kind}", {})
+    wanted = next((name for name in by_language if name == locale or name.endswith(f"({locale})")), None)
+    parts: list[Any] = by_language.get(wanted or tree.get("default_language"), [])
+    return "".join(part if isinstance(part, str) else "…" for part in parts).strip()
 
 
 def _not_yours() -> NotFound:

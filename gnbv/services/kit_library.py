@@ -52,7 +52,7 @@ def entries(scope: Scope) -> Iterator[Entry]:
             "form": {"form": sheet.form, "version": sheet.version} if sheet else None,
         }  # fmt: skip
     for sheet in scope.sheets:
-        yield "form", str(sheet.id), _form(sheet, actor.locale)
+        yield "form", str(sheet.id), _form(sheet, actor.locale, scope.pictures.get(sheet.id, {}))
     for pack in scope.packs:
         yield "pack", str(pack.id), pack.data
     for assignment in scope.assignments:
@@ -70,8 +70,8 @@ def _texts(settings: dict[str, Any]) -> dict[str, Any]:
     return {key: str(value) for key, value in settings.items() if isinstance(value, str | int)}
 
 
-def _form(sheet: Sheet, locale: str) -> dict[str, Any]:
-    name = (sheet.sha256, locale)
+def _form(sheet: Sheet, locale: str, pictures: dict[str, str]) -> dict[str, Any]:
+    name = (str(sheet.id) if pictures else sheet.sha256, locale)
     data = _pages.get(name)
     if data is None:
         data = _pages[name] = {
@@ -80,7 +80,7 @@ def _form(sheet: Sheet, locale: str) -> dict[str, Any]:
             "hash": sheet.sha256,
             "compiled": sheet.compiled,
             "renderer": form_pages.RENDERER,
-            "fragments": form_pages.fragments(sheet.compiled, locale),
+            "fragments": form_pages.fragments(sheet.compiled, locale, pictures),
             "order": form_pages.sections(sheet.compiled),
         }
         while len(_pages) > MOST_PAGES:

@@ -20,7 +20,7 @@ from gnbv.models import (
     UnitKind,
 )
 from gnbv.permissions import SURVEY_ROLES, Actor
-from gnbv.services import access, commune_keys, compiled
+from gnbv.services import access, commune_keys, compiled, form_pictures
 from gnbv.services.canonical import digest
 from gnbv.services.compiled import Sheet, Standard
 from gnbv.services.form_pages import RENDERER
@@ -42,6 +42,7 @@ class Scope:
     sheets: list[Sheet]
     packs: list[Standard]
     keys: list[dict[str, object]]
+    pictures: dict[UUID, dict[str, str]]
     hash: str
 
     @property
@@ -67,7 +68,12 @@ def scope_of(session: Session, actor: Actor) -> Scope:
     sheets = compiled.sheets_by_id(session, actor.tenant, _sheet_ids(session, actor, rounds))
     packs = _packs(session, actor, rounds, sheets)
     keys: list[dict[str, object]] = [commune_keys.current(unit.id) for unit in communes]
-    scope = Scope(actor, units, survey_units, communes, rounds, assignments, sheets, packs, keys, "")
+    pictures = {
+        sheet.id: form_pictures.addresses(session, actor.tenant, sheet.id, sheet.compiled) for sheet in sheets
+    }
+    scope = Scope(
+        actor, units, survey_units, communes, rounds, assignments, sheets, packs, keys, pictures, ""
+    )
     return Scope(**{**vars(scope), "hash": _hash(scope)})
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, make_response, render_template, request
 
 from gnbv import i18n, permissions
 from gnbv.db import db
+from gnbv.models import FormStatus, FormVersion
 from gnbv.permissions import Actor
 from gnbv.rules import form_comparison
 from gnbv.security import POLICY, current_actor, permission
-from gnbv.services import access, form_facts, form_library, form_migration, form_pages, reads
+from gnbv.services import access, form_facts, form_library, form_migration, form_pages, form_pictures, reads
 
 blueprint = Blueprint("form_previews", __name__)
 STYLES = ("css/tokens.css", "css/base.css", "css/parts.css", "css/form.css")
@@ -46,7 +48,7 @@ def phone(version_id: UUID) -> Response:
         row=row,
         styles=STYLES,
         today=actor.today,
-        fragments=form_pages.fragments(row.compiled, locale),
+        fragments=form_pages.fragments(row.compiled, locale, _pictures(row)),
         titles=form_pages.titles(row.compiled, locale),
         answers={} if _is_empty() else form_facts.sample_answers(row.compiled, actor.today),
     )
@@ -55,6 +57,11 @@ def phone(version_id: UUID) -> Response:
         "frame-ancestors 'none'", "frame-ancestors 'self'"
     )
     return response
+
+
+def _pictures(row: FormVersion) -> dict[str, str]:
+    is_published = row.status is not FormStatus.DRAFT
+    return form_pictures.addresses(db.session(), row.tenant, row.id, row.compiled, is_published)
 
 
 @blueprint.get("/forms/<uuid:version_id>/comparison")
@@ -86,6 +93,11 @@ def migration(survey_id: UUID) -> str:
     return render_template(
         "forms/migration.html", survey=survey, move=form_migration.preview(db.session(), survey)
     )
+
+
+@blueprint.app_template_global()
+def left_behind(meta: dict[str, Any]) -> list[dict[str, str]]:
+    return form_migration.left_behind(meta)
 
 
 def _is_empty() -> bool:

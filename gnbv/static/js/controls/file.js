@@ -5,14 +5,16 @@ import { sha256 } from '../offline/bytes.js';
 
 export const MOST = 10 * 1024 * 1024;
 const SPARE = 20 * 1024 * 1024;
+// What the commune takes: anything else is refused here, before it fills the phone.
 const ENDS = { 'audio/mpeg': 'mp3', 'audio/mp4': 'm4a', 'audio/x-m4a': 'm4a', 'audio/webm': 'weba', 'audio/ogg': 'ogg', 'audio/wav': 'wav',
   'audio/x-wav': 'wav', 'audio/amr': 'amr', 'audio/3gpp': '3gp', 'video/mp4': 'mp4', 'video/webm': 'webm', 'video/quicktime': 'mov', 'video/3gpp': '3gp',
-  'application/pdf': 'pdf', 'image/jpeg': 'jpg', 'image/png': 'png', 'text/csv': 'csv', 'text/plain': 'txt' };
+  'application/pdf': 'pdf', 'image/jpeg': 'jpg', 'image/png': 'png', 'image/webp': 'webp', 'text/csv': 'csv' };
 const shown = new WeakMap();
 
 export const megabytes = bytes => `${(Math.ceil(bytes / 104_857.6) / 10).toLocaleString(document.documentElement.lang || 'vi')} MB`;
 
-export const endOf = ({ type, name }) => ENDS[type.split(';')[0]] ?? /\.([a-z0-9]{1,8})$/i.exec(name ?? '')?.[1].toLowerCase() ?? 'bin';
+const kindOf = ({ type }) => type.split(';')[0].trim().toLowerCase();
+export const endOf = file => ENDS[kindOf(file)] ?? (kindOf(file).startsWith('audio/') ? 'audio' : '');
 
 export async function write(q, value, { session, ref }) {
   if (shown.get(q) === value) return;
@@ -49,7 +51,7 @@ export async function act(q, field, { session, ref }) {
     if (refused) { problem.textContent = refused; return; }
     const bytes = await file.arrayBuffer();
     const hash = await sha256(bytes);
-    await session.draft.save({ addFiles: [{ ref, type: file.type.split(';')[0] || 'application/octet-stream', bytes }], removeFiles: others(hash) });
+    await session.draft.save({ addFiles: [{ ref, type: kindOf(file), bytes }], removeFiles: others(hash) });
     session.set(ref, `${hash}.${endOf(file)}`);
   } catch (error) {
     problem.textContent = session.say(`unsaved.${error.code}`) || problem.dataset.bad;
@@ -60,6 +62,7 @@ export async function act(q, field, { session, ref }) {
 
 // Said before the phone is filled: what the commune would not take, or what has no room here.
 async function refusal(file, words) {
+  if (!endOf(file)) return words.kind;
   if (file.size > MOST) return words.large.replace('{size}', megabytes(file.size)).replace('{most}', megabytes(MOST));
   const { quota = Infinity, usage = 0 } = await navigator.storage?.estimate?.() ?? {};
   return quota - usage < file.size + SPARE ? words.room.replace('{size}', megabytes(Math.max(0, quota - usage))) : '';

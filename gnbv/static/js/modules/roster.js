@@ -1,7 +1,6 @@
 // A repeat as a list of members; one member at a time opens in a sheet.
 import { $, $$ } from './dom.js';
 import { RosterList } from './roster-list.js';
-import { canRead, readCard } from './roster-card.js';
 import { Repeat, instanceOf } from './roster-repeat.js';
 import { idOf } from './section-session.js';
 
@@ -16,7 +15,7 @@ class Roster extends Repeat {
     this.sheet = $('[data-sheet]', root);
     root.addEventListener('click', event => this.#acts(event));
     this.sheet.addEventListener('close', () => this.#closed());
-    $('[data-card]', root).hidden = !canRead() || session.readonly || !session.nodes.has('citizen_id');
+    $('[data-card]', root).hidden = !$('[data-card-sheet]', root) || session.readonly || !session.nodes.has('citizen_id');
     $('[data-card] input', root).addEventListener('change', ({ target }) => this.#card(target));
     const { members } = session.household;
     const before = $('[data-before]', root);
@@ -111,12 +110,9 @@ class Roster extends Repeat {
 
   async #card(field) {
     const [file] = field.files;
-    const id = this.sheet.dataset.instance;
-    const card = file && await readCard(file).catch(() => null);
+    if (!file) return;
+    await (await import('../controls/card-sheet.js')).scan(file, this.root, this.session, this.sheet.dataset.instance);
     field.value = '';
-    const words = $('[data-card-words]', this.sheet);
-    if (file && !card) words.textContent = words.dataset.bad;
-    for (const [key, value] of Object.entries(card ?? {})) if (value && this.session.nodes.has(key)) this.session.set(`${key}@${id}`, value);
   }
 
   #closed() {

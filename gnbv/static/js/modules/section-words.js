@@ -11,8 +11,8 @@ export function say(key, values = {}) {
 export function show(session, ref, value) {
   const node = session.node(ref);
   if (!value) return '';
-  if (node.choices) {
-    const labels = new Map(session.choices(ref).map(choice => [choice.value, choice.label]));
+  if (node.choices !== undefined) {
+    const labels = session.instance.labels(ref);
     const known = new Map((session.form.compiled.lists[node.choices] ?? []).map(row => [row.value, row.label[session.language]]));
     return split(value).map(one => labels.get(one) ?? known.get(one) ?? one).join(', ');
   }

@@ -42,6 +42,7 @@ const branch = ([name, inner]) => (typeof inner === "string" ? [name, inner] : [
 export class Data {
   #compiled;
   #roots = new Map();
+  #pairs = new Map();
 
   constructor(compiled, language) {
     this.#compiled = compiled;
@@ -64,6 +65,18 @@ export class Data {
   // The first row whose column has the text.
   lookup(name, column, key) {
     return this.root(name).kids.flatMap((root) => root.indexed("item", column).get(key) ?? [])[0];
+  }
+
+  // Value and label of every row of a table without a node for each; null for a list of the sheet.
+  pairs(name, value, label) {
+    const key = JSON.stringify([name, value, label]);
+    if (!this.#pairs.has(key)) {
+      const { columns, rows } = this.#compiled.instances?.[name] ?? {};
+      const [at, words] = rows && !(name in this.#compiled.lists) ? [columns.indexOf(value), columns.indexOf(label)] : [-1];
+      const found = at < 0 ? null : rows.filter((row) => row[at]).map((row) => ({ value: row[at], label: row[words] || row[at] }));
+      this.#pairs.set(key, found && { list: found, labels: new Map([...found].reverse().map((one) => [one.value, one.label])) });
+    }
+    return this.#pairs.get(key);
   }
 
   // Text, or parts with expressions, in the language or the first one there is.

@@ -56,6 +56,8 @@ export class Lookups {
   offered(element) {
     const node = this.nodes[element.n];
     if (node.choices === undefined) return null;
+    const table = this.#table(node);
+    if (table) return table.list;
     const items = node.choice_filter
       ? evaluate(node.choice_filter, this.context(element))
       : this.data.items(node.choices);
@@ -65,6 +67,23 @@ export class Lookups {
       value,
       label: label || this.#computedLabel(node, value) || value,
     }));
+  }
+
+  // A whole table as it is: thousands of rows, the same for every survey.
+  #table(node) {
+    return node.choice_filter || !node.choices ? null : this.data.pairs(node.choices, node.value_ref ?? "name", labelOf(node));
+  }
+
+  // Whether a question offers a word, and the label of one, each without looking at all rows of a table.
+  taken(element) {
+    const table = this.#table(this.nodes[element.n] ?? {});
+    if (table) return table.labels;
+    const offered = this.offered(element);
+    return offered && new Map(offered.map((one) => [one.value, one.label]));
+  }
+
+  labels(ref) {
+    return this.taken(this.element(ref)) ?? new Map();
   }
 
   // What expressions ask of the form.

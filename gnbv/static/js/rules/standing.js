@@ -25,7 +25,7 @@ export class Standing extends Lookups {
     const node = this.nodes[element.n];
     if (!element.on) return "";
     if (!element.v) return this.isRequired(element) ? "required" : "";
-    const offered = CHOICES.includes(node.type) ? this.offered(element)?.map((choice) => choice.value) : null;
+    const offered = CHOICES.includes(node.type) ? this.taken(element) : null;
     if (!fits(node, element.v, offered)) return "type";
     return !node.constraint || test(node.constraint, this.context(element)) ? "" : "constraint";
   }

@@ -41,7 +41,7 @@ function isShape(type, points, text) {
 
 function areOffered(node, text, offered) {
   const found = node.type === "select1" ? [text] : words(text);
-  return new Set(found).size === found.length && found.every((word) => offered.includes(word));
+  return new Set(found).size === found.length && found.every((word) => offered.has(word));
 }
 
 function inRange(node, number) {
@@ -59,7 +59,7 @@ export function written(node, value) {
   if (typeof value === "number") {
     if (!Number.isFinite(value)) return Number.isNaN(value) ? "" : decimalText(value);
     if (type === "date") return dateText(Math.floor(value));
-    if (type === "dateTime") return momentText(roundHalfUp(value * DAY_MS, 0));
+    if (type === "dateTime" || type === "time") return clock(type, roundHalfUp(value * DAY_MS, 0));
     return decimalText(type === "int" ? Math.trunc(value) : value);
   }
   const text = stringOf(value);
@@ -67,9 +67,9 @@ export function written(node, value) {
     const number = numberOf(value);
     return Number.isNaN(number) ? text : written(node, number);
   }
-  if (type === "date" && text.includes("T")) {
-    const moment = momentOf(text);
-    return moment === null ? text : dateText(Math.floor(moment / DAY_MS));
-  }
+  const moment = type === "dateTime" || (["date", "time"].includes(type) && text.includes("T")) ? momentOf(text) : null;
+  if (moment !== null) return type === "date" ? dateText(Math.floor(moment / DAY_MS)) : clock(type, moment);
   return text === "NaN" ? "" : text;
 }
+
+const clock = (type, ms) => momentText(ms).slice(type === "time" ? 11 : 0);

@@ -63,14 +63,23 @@ def written(node: dict[str, Any], value: Value) -> str:
             return "" if value != value else decimal_text(value)
         if kind == "date":
             return date_text(int(value // 1))
-        if kind == "dateTime":
-            return moment_text(int(round_half_up(value * DAY_MS, 0)))
+        if kind in ("dateTime", "time"):
+            return _clock(kind, int(round_half_up(value * DAY_MS, 0)))
         return decimal_text(float(int(value)) if kind == "int" else value)
     text = string_of(value)
     if kind in ("int", "decimal") and text:
         number = number_of(value)
         return text if number != number else written(node, number)
-    if kind == "date" and "T" in text:
-        moment = moment_of(text)
-        return text if moment is None else date_text(moment // DAY_MS)
+    moment = (
+        moment_of(text)
+        if kind in ("date", "dateTime", "time") and ("T" in text or kind == "dateTime")
+        else None
+    )
+    if moment is not None:
+        return date_text(moment // DAY_MS) if kind == "date" else _clock(kind, moment)
     return "" if text == "NaN" else text
+
+
+def _clock(kind: str, ms: int) -> str:
+    text = moment_text(ms)
+    return text[11:] if kind == "time" else text

@@ -31,6 +31,8 @@ BOARD = Entry("rounds.current", _("Tiến độ"), "route")
 TASKS = Entry("tasks.index", _("Nhiệm vụ"), "list-checks")
 PLANS = Entry("plans.index", _("Kế hoạch"), "file-text")
 EXPORTS = Entry("form_exports.index", _("Tải phiếu"), "download")
+FORMS = Entry("forms.index", _("Mẫu, bộ chuẩn"), "table")
+PACKS = Entry("packs.index", _("Bộ chuẩn"), "table")
 MORE = Entry("account.show", _("Thêm"), "menu")
 
 
@@ -49,6 +51,10 @@ def entries(actor: Actor) -> list[Entry]:
         found.append(PLANS)
     if permissions.can_export(actor):
         found.append(EXPORTS)
+    if permissions.can_keep_forms(actor):
+        found.append(FORMS)
+    elif permissions.can_keep_packs(actor):
+        found.append(PACKS)
     shown = [
         entry if place < ON_PHONE else Entry(entry.endpoint, entry.label, entry.icon, only_wide=True)
         for place, entry in enumerate(found)

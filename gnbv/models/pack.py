@@ -32,6 +32,8 @@ class Pack(TenantRow, Base):
     sha256: Mapped[str] = mapped_column(String(64))
     data: Mapped[dict[str, Any]]
     imported_at: Mapped[datetime]
+    # Surveys are scored by the version put in use last; None: looked at, not used yet.
+    used_from: Mapped[datetime | None]
 
     components: Mapped[list[PackComponent]] = relationship(viewonly=True)
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from gnbv.rules.b1_table import is_mapped, rows
 from gnbv.rules.expression_paths import ROOT, Compiler, Nodes
 from gnbv.rules.expression_syntax import SyntaxProblem
 from gnbv.rules.pack_binding import by_key
@@ -22,6 +23,8 @@ PARTS = {
     "member": ("applies", "deprived", "unknown"),
     "tally": ("applies", "counts", "unknown"),
 }
+# What a B1 table says of itself where the pack has no words for it.
+TABLE_WORDS = {"vi": "máy chấm theo bảng điểm đã xác nhận", "en": "scored by the confirmed table"}
 _SENTENCE_PART = re.compile(r"\[\[(.+?)\]\]|\{(\w+)\}")
 _QUESTION = re.compile(r"\$\{([\w.-]+)\}")
 _SETTING = re.compile(r"\$(\w+)")
@@ -40,6 +43,16 @@ class PackRefused(ValueError):
 def compile_pack(document: Mapping[str, Any], form: Mapping[str, Any]) -> dict[str, Any]:
     """The compiled pack for one compiled form. Raises PackRefused with every problem found."""
     return _Compilation(document, form).run()
+
+
+def check_conditions(form: Mapping[str, Any], lines: list[Mapping[str, Any]]) -> None:
+    """Conditions of a quick-screening sheet, which may be open. Raises PackRefused with every one that cannot be read."""
+    reader = _Compilation({"settings": {}}, form)
+    for line in lines:
+        if line.get("when"):
+            reader.condition(line["when"], ROOT, f"quick.{line['code']}")
+    if reader.problems:
+        raise PackRefused(reader.problems)
 
 
 class _Compilation:
@@ -82,7 +95,10 @@ class _Compilation:
             "indicators": [self.indicator(indicator) for indicator in source["indicators"]],
             "b1": self.b1(source["b1"]),
             "paper": source["paper"],
-            "texts": {key: self.words(text, ROOT, f"texts.{key}") for key, text in source["texts"].items()},
+            "texts": {
+                key: self.words(text, ROOT, f"texts.{key}")
+                for key, text in {"table": TABLE_WORDS, **source["texts"]}.items()
+            },
         }
         for key in (source["paper"] or {}).values():
             self.node(key, "paper")
@@ -121,7 +137,21 @@ class _Compilation:
     def b1(self, source: Mapping[str, Any]) -> dict[str, Any]:
         for key in (source["source"], source["points"], *(item["question"] for item in source["items"])):
             self.node(key, "b1")
-        return dict(source)
+        items = []
+        for item in source["items"]:
+            place = f"b1.{item['code']}"
+            made = dict(item)
+            if rows(item):
+                made["categories"] = [
+                    {**one, "when": self.condition(one["when"], ROOT, f"{place}.{one['code']}")}
+                    if one.get("when")
+                    else one
+                    for one in rows(item)
+                ]
+            if item.get("known"):
+                made["known"] = self.condition(item["known"], ROOT, f"{place}.known")
+            items.append(made)
+        return {**source, "items": items, "mapped": is_mapped(source, self.document["areas"])}
 
     def words(self, text: Mapping[str, str], here: int, place: str) -> dict[str, list[Any]]:
         return {language: list(self.parts(text[language], here, language, place)) for language in LANGUAGES}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from gnbv.rules.b1_table import score_table
 from gnbv.rules.classification import classify
 from gnbv.rules.pack_binding import bound
 from gnbv.rules.scoring_marks import mark_of, people_of
@@ -25,8 +26,8 @@ def score(sheet: Sheet, pack: Mapping[str, Any], *, area: str) -> dict[str, Any]
     """
     pack = bound(pack, sheet.compiled)
     lines = pack["areas"][area]
-    b1 = _b1(sheet, pack)
     people = people_of(sheet, pack) if sheet.evaluate(pack["ready"]) else None
+    b1 = _b1(sheet, pack, area, people is not None)
     marks = [mark_of(sheet, pack, indicator, people) for indicator in pack["indicators"]]
     paper = _paper(sheet, pack, b1, marks)
     b2_known = sum(mark["state"] == "deprived" for mark in marks) * pack["points_per_deprivation"]
@@ -56,10 +57,12 @@ def score(sheet: Sheet, pack: Mapping[str, Any], *, area: str) -> dict[str, Any]
     return result
 
 
-def _b1(sheet: Sheet, pack: Mapping[str, Any]) -> dict[str, Any]:
-    """B1 as keyed from paper; the point table itself is never guessed."""
+def _b1(sheet: Sheet, pack: Mapping[str, Any], area: str, ready: bool) -> dict[str, Any]:
+    """B1 as keyed from paper; without paper by the table, when it is confirmed and the answers fill it."""
     names = pack["b1"]
     source = sheet.value(names["source"])
+    if not source and names.get("mapped") and pack["components"]["b1"]["confirmed"]:
+        return score_table(sheet, names, area, ready)
     points = _whole(sheet.value(names["points"]))
     items = []
     if source == "items":
@@ -83,7 +86,7 @@ def _paper(
     A sheet with an override was not keyed from paper alone, so the paper does not speak for it.
     """
     names = pack["paper"]
-    if not names or sheet.value(names["signed"]) != "yes" or b1["points"] is None:
+    if not names or sheet.value(names["signed"]) != "yes" or b1["points"] is None or b1["source"] == "table":
         return None
     keyed, household_class = sheet.value(names["deprived"]).split(), sheet.value(names["class"])
     if not keyed or not household_class or any(mark["override"] for mark in marks):
@@ -103,6 +106,6 @@ def _components(pack: Mapping[str, Any], b1: Mapping[str, Any]) -> dict[str, str
     found = {}
     for name, component in pack["components"].items():
         found[name] = component["status"] if component["confirmed"] else "illustrative"
-    if b1["points"] is not None:
+    if b1["points"] is not None and b1["source"] != "table":
         found["b1"] = "paper"
     return found

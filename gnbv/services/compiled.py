@@ -7,7 +7,7 @@ from threading import Lock
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from gnbv.models import Form, FormVersion, Pack, PackComponent, PackStatus
@@ -15,6 +15,28 @@ from gnbv.services import packs as pack_store
 from gnbv.services.canonical import digest
 
 MOST_KEPT = 64
+# Asked for every survey that arrives: made once.
+_NAMED = (
+    select(FormVersion.id, Form.key, FormVersion.version, FormVersion.sha256)
+    .join(Form, (Form.tenant == FormVersion.tenant) & (Form.id == FormVersion.form_id))
+    .where(
+        FormVersion.tenant == bindparam("tenant"),
+        Form.key == bindparam("form"),
+        FormVersion.version == bindparam("version"),
+    )
+)
+_PACKS = (
+    select(Pack.id, Pack.key, Pack.version, Pack.sha256)
+    .where(
+        Pack.tenant == bindparam("tenant"),
+        Pack.key.in_(bindparam("keys", expanding=True)),
+        Pack.used_from.is_not(None),
+    )
+    .order_by(Pack.used_from, Pack.version)
+)
+_STATUSES = select(PackComponent.pack_id, PackComponent.component, PackComponent.status).where(
+    PackComponent.tenant == bindparam("tenant"), PackComponent.pack_id.in_(bindparam("ids", expanding=True))
+)
 
 
 class Sheet(NamedTuple):
@@ -64,11 +86,7 @@ _packs = _Kept()
 
 def sheet(session: Session, tenant: int, form: str, version: str) -> Sheet | None:
     """A sheet by the names that travel with a survey; ``None`` when this server does not have it."""
-    found = session.execute(
-        select(FormVersion.id, Form.key, FormVersion.version, FormVersion.sha256)
-        .join(Form, (Form.tenant == FormVersion.tenant) & (Form.id == FormVersion.form_id))
-        .where(FormVersion.tenant == tenant, Form.key == form, FormVersion.version == version)
-    ).first()
+    found = session.execute(_NAMED, {"tenant": tenant, "form": form, "version": version}).first()
     if found is None:
         return None
     tree = _sheets.get(found.sha256)
@@ -97,20 +115,12 @@ def sheets_by_id(session: Session, tenant: int, ids: set[UUID]) -> list[Sheet]:
 
 
 def packs(session: Session, tenant: int, keys: list[str], sheet: Sheet) -> list[Standard]:
-    """The newest version of each pack in ``keys``, compiled for ``sheet`` and with today's status of its parts, in
+    """The version in use of each pack in ``keys``, compiled for ``sheet`` and with today's status of its parts, in
     that order; unknown keys are left out. Two queries when all are in memory."""
-    rows = session.execute(
-        select(Pack.id, Pack.key, Pack.version, Pack.sha256)
-        .where(Pack.tenant == tenant, Pack.key.in_(keys))
-        .order_by(Pack.imported_at, Pack.version)
-    ).all()
+    rows = session.execute(_PACKS, {"tenant": tenant, "keys": keys}).all()
     newest = {row.key: row for row in rows}
     statuses: dict[UUID, dict[str, PackStatus]] = {}
-    for part in session.execute(
-        select(PackComponent.pack_id, PackComponent.component, PackComponent.status).where(
-            PackComponent.tenant == tenant, PackComponent.pack_id.in_([row.id for row in newest.values()])
-        )
-    ):
+    for part in session.execute(_STATUSES, {"tenant": tenant, "ids": [row.id for row in newest.values()]}):
         statuses.setdefault(part.pack_id, {})[part.component] = part.status
     found = []
     for row in (newest[key] for key in keys if key in newest):

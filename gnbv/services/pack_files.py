@@ -29,12 +29,12 @@ def standards() -> list[dict[str, Any]]:
 
 def read_pack(path: Path) -> dict[str, Any]:
     """A pack's document: JSON values only, ``extends`` resolved beside the file. Raises Invalid with all problems."""
-    document: dict[str, Any] = _plain(_read(path))
+    document: dict[str, Any] = plain(_read(path))
     if base := document.pop("extends", None):
-        document = _extended(read_pack(path.parent / f"{base}.yaml"), document)
-    problems = _problems(document)
-    if problems:
-        raise _refused(path, problems)
+        document = extended(read_pack(path.parent / f"{base}.yaml"), document)
+    found = problems(document)
+    if found:
+        raise _refused(path, found)
     return document
 
 
@@ -60,26 +60,26 @@ def _read(path: Path) -> dict[str, Any]:
     return document
 
 
-def _refused(path: Path, problems: Problems) -> Invalid:
-    listed = "; ".join(f"{place}: {reason}" for place, reason in problems)
+def _refused(path: Path, found: Problems) -> Invalid:
+    listed = "; ".join(f"{place}: {reason}" for place, reason in found)
     return Invalid(
         "pack_refused",
         f"Không dùng được bộ chuẩn {path.name}: {listed}. Bộ chuẩn đang dùng vẫn giữ nguyên. Sửa tệp rồi nhập lại.",
         f"The pack {path.name} cannot be used: {listed}. Packs in use are unchanged. Correct the file and import it again.",
-        problems=problems,
+        problems=found,
     )
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Dates as ISO text, all keys but years as text: what JSON gives back is what went in."""
     if isinstance(value, dict):
-        return {key if isinstance(key, str) else str(key): _plain(part) for key, part in value.items()}
+        return {key if isinstance(key, str) else str(key): plain(part) for key, part in value.items()}
     if isinstance(value, list):
-        return [_plain(part) for part in value]
+        return [plain(part) for part in value]
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def _extended(base: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
+def extended(base: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
     """``document`` over ``base``: mappings key by key, indicators by number, B1 questions by prefix."""
     merged = copy.deepcopy(base)
     replaced = {indicator["number"]: indicator for indicator in document.pop("indicators", [])}
@@ -101,7 +101,8 @@ def _overlay(under: dict[str, Any], over: dict[str, Any]) -> None:
             under[key] = value
 
 
-def _problems(document: dict[str, Any]) -> Problems:
+def problems(document: dict[str, Any]) -> Problems:
+    """What is wrong with the shape and the words of a document, as (place, reason); expressions are compiled elsewhere."""
     missing = [key for key in REQUIRED if key not in document]
     if missing:
         return [(key, "is missing") for key in missing]

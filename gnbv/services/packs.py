@@ -14,20 +14,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gnbv.clock import now
-from gnbv.errors import Conflict, Invalid, NotFound, NotPermitted
+from gnbv.errors import Conflict, NotFound, NotPermitted
 from gnbv.models import Pack, PackComponent, PackConfirmation, PackStatus, Role, User
 from gnbv.permissions import Actor, can_confirm_pack
 from gnbv.rules.packs import COMPONENTS, compile_pack
-from gnbv.services import events
+from gnbv.services import events, pack_sources
 
 MOST_COMPILED = 32
 _compiled: dict[tuple[str, int], tuple[Mapping[str, Any], dict[str, Any]]] = {}
 
 
 def import_document(
-    session: Session, tenant: int, document: Mapping[str, Any], *, actor: Actor | None = None
+    session: Session,
+    tenant: int,
+    document: Mapping[str, Any],
+    *,
+    actor: Actor | None = None,
+    in_use: bool = True,
 ) -> Pack:
-    """Keep a pack read by ``pack_files.read_pack``. The same content again is a no-op.
+    """Keep a pack read by ``pack_files.read_pack``, in use at once or not. The same content again is a no-op.
 
     Raises Conflict when the version is already there with other content: a changed pack needs a new version.
     """
@@ -61,18 +66,22 @@ def import_document(
         sha256=sha256,
         data=json.loads(text),
         imported_at=now(),
+        used_from=now() if in_use else None,
     )
     session.add(pack)
     # The components below point at the pack by its key.
     session.flush()
-    for name in COMPONENTS:
+    parts = {name: document["components"][name] for name in COMPONENTS}
+    if document.get("quick"):
+        parts["quick"] = document["quick"]
+    for name, part in parts.items():
         session.add(
             PackComponent(
                 tenant=tenant,
                 pack_id=pack.id,
                 component=name,
                 status=PackStatus.ILLUSTRATIVE,
-                certainty=document["components"][name]["certainty"][:10],
+                certainty=str(part.get("certainty", ""))[:10],
             )
         )
     events.record(
@@ -83,11 +92,10 @@ def import_document(
 
 
 def get(session: Session, tenant: int, key: str, version: str | None = None) -> Pack:
-    """The pack with ``key``, its newest import unless a version is named. Raises NotFound."""
+    """The pack with ``key``: the version in use unless one is named. Raises NotFound."""
     query = select(Pack).where(Pack.tenant == tenant, Pack.key == key)
-    if version is not None:
-        query = query.where(Pack.version == version)
-    pack = session.scalars(query.order_by(Pack.imported_at.desc(), Pack.version.desc()).limit(1)).first()
+    query = query.where(Pack.used_from.is_not(None) if version is None else Pack.version == version)
+    pack = session.scalars(query.order_by(Pack.used_from.desc(), Pack.version.desc()).limit(1)).first()
     if pack is None:
         raise NotFound()
     return pack
@@ -136,12 +144,14 @@ def confirm(
     *,
     source_number: str,
     source_page: str = "",
+    source_sha256: str = "",
 ) -> PackComponent:
     """One person's word that a component agrees with the document named; the second one makes it official.
 
     Two different people, at least one an administrator (the other may be the leader, or an administrator of the
     superior unit), both naming the same document. Saying it twice changes nothing. Raises NotPermitted, NotFound,
-    Invalid (unknown component, no source, another source than the first, values still empty).
+    Invalid (no source, another source or hash than the first, values still empty). ``source_sha256``: of the
+    document's file, 64 hexadecimal digits or empty.
     """
     if not can_confirm_pack(actor):
         raise NotPermitted()
@@ -167,8 +177,9 @@ def confirm(
             )
         )
     )
-    _check_source(source, given)
-    _check_values(pack.data, component)
+    fingerprint = source_sha256.strip().lower()
+    pack_sources.check_source(source, fingerprint, given)
+    pack_sources.check_values(pack.data, component)
     if any(one.user_id == actor.user_id for one in given):
         return row
     session.add(
@@ -178,7 +189,8 @@ def confirm(
             component=component,
             user_id=actor.user_id,
             source_number=source,
-            source_page=source_page.strip(),
+            source_page=source_page.strip()[:60],
+            source_sha256=fingerprint or None,
             confirmed_at=now(),
         )
     )
@@ -198,33 +210,3 @@ def _is_administrator(session: Session, actor: Actor, user_id: UUID) -> bool:
     return user is not None and any(
         grant.role == Role.ADMINISTRATOR and grant.holds_on(actor.today) for grant in user.grants
     )
-
-
-def _check_source(source: str, given: list[PackConfirmation]) -> None:
-    if not source:
-        raise Invalid(
-            "source_missing",
-            "Chưa ghi số văn bản. Chưa có gì thay đổi. Ghi số văn bản đã đối chiếu rồi xác nhận lại.",
-            "The document's number is missing. Nothing was changed. Write which document you compared, then confirm.",
-        )
-    if given and given[0].source_number != source:
-        raise Invalid(
-            "source_differs",
-            f"Người xác nhận trước đối chiếu với {given[0].source_number}. Chưa có gì thay đổi. "
-            "Hai người cần cùng một văn bản.",
-            f"The first person compared with {given[0].source_number}. Nothing was changed. "
-            "Both need the same document.",
-        )
-
-
-def _check_values(data: Mapping[str, Any], component: str) -> None:
-    """What is still empty cannot be official."""
-    is_empty = (component == "rule" and any(lines["b1_max"] is None for lines in data["areas"].values())) or (
-        component == "b1" and not any(item.get("points") for item in data["b1"]["items"])
-    )
-    if is_empty:
-        raise Invalid(
-            "values_missing",
-            "Phần này còn trống số liệu chính thức. Chưa có gì thay đổi. Nhập đủ từ văn bản rồi mới xác nhận.",
-            "This part still lacks its official values. Nothing was changed. Enter them from the document first.",
-        )

@@ -28,6 +28,7 @@ FAMILIES = (
     "form_texts",
     "packs",
     "pack_b1",
+    "pack_quick",
     "pack_previews",
     "openrosa",
     "openrosa_keys",

@@ -1,5 +1,6 @@
 // Twin of gnbv/rules/scoring.py, which explains it: the same JSON, held by tests/parity/test_scoring.py.
 import {bind} from './pack-binding.js';
+import {scoreTable} from './scoring-b1.js';
 import {explanation, sentence} from './scoring-words.js';
 
 const ENGINE = 1;
@@ -8,8 +9,9 @@ export function score(instance, unbound, {area}) {
   const pack = bind(unbound, new Map(instance.compiled.nodes.map(({key, i}) => [key, i])).set('', -1));
   const {texts, points_per_deprivation: each} = pack;
   const lines = pack.areas[area];
-  const b1 = paperB1(instance, pack.b1);
   const people = instance.evaluate(pack.ready) && peopleOf(instance, pack.member);
+  const byTable = !instance.value(pack.b1.source) && pack.b1.mapped && pack.components.b1.confirmed;
+  const b1 = byTable ? scoreTable(instance, pack.b1, area, Boolean(people)) : paperB1(instance, pack.b1);
   const marks = pack.indicators.map((indicator) => markOf(instance, texts, indicator, people));
   const paper = signedPaper(instance, pack, b1, marks);
   const codes = (state) => marks.filter((mark) => mark.state === state).map(({code}) => code);
@@ -20,7 +22,7 @@ export function score(instance, unbound, {area}) {
     : b1.points > lines.b1_max ? 'not_poor' : b2 < lines.b2_min ? 'near_poor' : 'poor';
   const components = Object.fromEntries(Object.entries(pack.components)
     .map(([name, {status, confirmed}]) => [name, confirmed ? status : 'illustrative']));
-  if (b1.points !== null) components.b1 = 'paper';
+  if (b1.points !== null && b1.source !== 'table') components.b1 = 'paper';
   const result = {
     standard: pack.pack,
     pack_version: pack.version,
@@ -102,7 +104,7 @@ function derive(instance, {per, because: words, applies, deprived, unknown, coun
 }
 
 function signedPaper(instance, {paper: names, texts}, b1, marks) {
-  if (!names || instance.value(names.signed) !== 'yes' || b1.points === null) return null;
+  if (!names || instance.value(names.signed) !== 'yes' || b1.points === null || b1.source === 'table') return null;
   const keyed = instance.value(names.deprived).split(' ').filter(Boolean);
   const householdClass = instance.value(names.class);
   if (!keyed.length || !householdClass || marks.some((mark) => mark.override)) return null;

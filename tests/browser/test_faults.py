@@ -115,10 +115,23 @@ def test_a_session_ended_by_the_office_keeps_the_work_and_the_deposit_hands_it_i
     expect(page.get_by_text("Cần đăng nhập lại").locator("visible=true").first).to_be_visible()
 
 
-def test_a_phone_whose_deposit_is_refused_too_asks_to_sign_in_and_keeps_the_work(offline):
+def test_what_comes_after_the_right_of_a_phone_was_withdrawn_is_held_by_the_commune(offline):
     page, stage = offline.phone.page, offline.stage
     stage.server.write("UPDATE session_row SET revoked_at = '2026-10-23 00:00:00'")
     stage.server.write("UPDATE deposit_token SET revoked_at = '2026-10-23 00:00:00'")
+    stage.network.pass_through()
+    outbox(page)
+    send(page)
+    page.locator("summary").filter(has_text="Xã đã nhận").click()
+    expect(page.locator("main")).to_contain_text("Xã đang xem lại")
+    assert stage.rows("SELECT outcome FROM sync_item WHERE kind = 'survey'") == [{"outcome": "held"}]
+    assert stage.count(ROWS) == 0
+
+
+def test_a_phone_whose_deposit_is_refused_too_asks_to_sign_in_and_keeps_the_work(offline):
+    page, stage = offline.phone.page, offline.stage
+    stage.server.write("UPDATE session_row SET revoked_at = '2026-10-23 00:00:00'")
+    stage.server.write("UPDATE deposit_token SET token_hash = 'unknown'")
     stage.network.pass_through()
     outbox(page)
     send(page)

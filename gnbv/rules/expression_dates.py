@@ -5,6 +5,7 @@ An instant with an offset is read as civil time of the commune (UTC+7, no summer
 
 import math
 import re
+from functools import lru_cache
 
 OFFSET_MINUTES = 420
 _DATE = re.compile(
@@ -58,6 +59,7 @@ def _clock_ms(parts: tuple[str | None, ...], shift: bool = True) -> int | None:
     return ms
 
 
+@lru_cache(maxsize=4096)
 def moment_of(text: str) -> int | None:
     """Milliseconds of civil time from 1970-01-01T00:00, or None when the text is no date."""
     match = _DATE.match(text)
@@ -101,6 +103,7 @@ def moment_text(ms: int) -> str:
     return f"{day}T{clock}+07:00"
 
 
+@lru_cache(maxsize=1024)
 def format_moment(ms: int, pattern: str) -> str:
     """The escapes of ODK's format-date and format-date-time; month and day names are English."""
     days, rest = divmod(ms, DAY_MS)

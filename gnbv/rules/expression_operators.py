@@ -2,6 +2,7 @@
 
 import math
 import operator
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,9 @@ from gnbv.rules.expression_compare import atoms, numbers, same
 from gnbv.rules.expression_context import Build, Context, Program, Tree
 from gnbv.rules.expression_dates import days_of
 from gnbv.rules.expression_values import NAN, boolean_of, node_value, number_of
+from gnbv.rules.form_data import Item
 
+_NOTHING = (Item(""),)  # no node compares as an empty text
 _COMPARISONS: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
@@ -22,7 +25,9 @@ def equal(tree: Tree, build: Build) -> Program:
     wanted = tree[0] == "="
     left, right = build(tree[1]), build(tree[2])
     if tree[1][0] in ("ref", "cref") and tree[2][0] == "str":
-        return _equal_to_text(left, right, wanted)
+        return _equal_to_text(left, unicodedata.normalize("NFC", tree[2][1]), wanted)
+    if tree[1][0] in ("ref", "cref") and tree[2][0] == "num":
+        return _equal_to_number(left, float(tree[2][1]), wanted)
 
     def run(context: Context) -> bool:
         one, other = left(context), right(context)
@@ -36,16 +41,25 @@ def equal(tree: Tree, build: Build) -> Program:
     return run
 
 
-def _equal_to_text(left: Program, right: Program, wanted: bool) -> Program:
+def _equal_to_text(nodes: Program, text: str, wanted: bool) -> Program:
     """``${walls} = 'brick'``, what sheets ask most: only a text that is a date has other writings."""
+    is_date = days_of(text) == days_of(text)
 
     def run(context: Context) -> bool:
-        text = right(context)
-        is_date = days_of(text) == days_of(text)
-        for node in left(context) or (None,):
-            value = "" if node is None else node_value(node)
+        for node in nodes(context) or _NOTHING:
+            value = node_value(node)
             is_same = value == text if isinstance(value, str) and not is_date else same(value, text)
             if is_same == wanted:
+                return True
+        return False
+
+    return run
+
+
+def _equal_to_number(nodes: Program, number: float, wanted: bool) -> Program:
+    def run(context: Context) -> bool:
+        for node in nodes(context) or _NOTHING:  # noqa: SIM110  (any() with a generator takes twice as long)
+            if (number_of(node_value(node)) == number) == wanted:
                 return True
         return False
 
@@ -90,7 +104,7 @@ def either(tree: Tree, build: Build) -> Program:
     parts = [build(part) for part in tree[1:]]
 
     def run(context: Context) -> bool:
-        for part in parts:  # noqa: SIM110  (any() with a generator takes twice as long)
+        for part in parts:  # noqa: SIM110
             if boolean_of(part(context)):
                 return True
         return False

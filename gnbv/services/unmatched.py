@@ -16,10 +16,13 @@ from gnbv.clock import now
 from gnbv.errors import Conflict, Invalid, NotFound, NotPermitted
 from gnbv.models import Grant, Household, Outcome, Round, RoundStatus, SyncItem, Unit, UnitKind, User
 from gnbv.permissions import DECIDING_ROLES, Actor, actor_for
-from gnbv.services import access, causes, events, openrosa_submissions, sealing, surveys, sync_items
+from gnbv.services import access, causes, compiled, events, openrosa_submissions, sealing, surveys, sync_items
+from gnbv.services.compiled import Sheet
+from gnbv.services.form_export_tables import Shape
 from gnbv.services.sync_items import Answer, Item
 
-SHOWN_ANSWERS = 6
+SHOWN_ANSWERS = 8
+LONGEST_ANSWER = 80
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,8 @@ def waiting(session: Session, actor: Actor) -> list[Waiting]:
     found = []
     for row in rows:
         payload = _item(row).payload
-        shown = list(_texts(payload["answers"]))[:SHOWN_ANSWERS]
+        sheet = compiled.sheet(session, actor.tenant, payload["form"], payload["version"])
+        shown = _in_words(sheet, payload["answers"], actor.locale) if sheet else _texts(payload["answers"])
         found.append(
             Waiting(
                 row.id,
@@ -154,6 +158,20 @@ def _item(row: SyncItem) -> Item:
     )
 
 
+def _in_words(sheet: Sheet, answers: dict[str, Any], locale: str) -> list[tuple[str, str]]:
+    """Questions and answers as the sheet words them; what was written by hand first, names above all."""
+    languages = [name for name in sheet.compiled["languages"] if name.endswith(f"({locale})")]
+    shape = Shape(sheet.form, {sheet.version: sheet.compiled}, next(iter(languages), ""), codes=False)
+    asked = {node["path"]: node["type"] for node in sheet.compiled["nodes"] if node["kind"] == "question"}
+    found = [
+        (asked[column] != "string", header, row[column].text[:LONGEST_ANSWER])
+        for table, row in shape.rows(sheet.version, "", {}, answers)
+        for column, header in zip(table.columns, table.headers, strict=True)
+        if column in asked and column in row
+    ]
+    return [(header, text) for _, header, text in sorted(found, key=lambda one: one[0])]
+
+
 def _texts(answers: Any) -> Iterator[tuple[str, str]]:
     """Names and texts of the answers in the order of the sheet, ids left out."""
     for name, value in answers.items():
@@ -163,7 +181,7 @@ def _texts(answers: Any) -> Iterator[tuple[str, str]]:
             for one in value:
                 yield from _texts(one)
         elif name != "_id" and value and not name.endswith("_id"):
-            yield name, str(value)[:80]
+            yield name, str(value)[:LONGEST_ANSWER]
 
 
 def _no_household() -> Invalid:

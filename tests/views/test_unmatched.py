@@ -64,7 +64,8 @@ def test_it_takes_a_survey_into_the_household_that_a_person_names(
 ) -> None:
     path = sent(app, session, round_, cast)
     page = office.get(PAGE).text
-    assert "Lê Thị Thu" in page and "Lò Văn Thử" in page and path in page
+    assert "Lê Thị Thu" in page and path in page
+    assert "<dt>Tên</dt><dd>Lò Văn Thử</dd>" in page and "<dt>Tường chắc không?</dt><dd>Có</dd>" in page
     form = place(cast, round_)
     session.rollback()
     assert office.post(f"{path}/household", data=form).status_code == 303

@@ -2,6 +2,7 @@
 
 import re
 import tempfile
+import warnings
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -96,7 +97,9 @@ def _xform(content: bytes, name: str, book: Workbook) -> tuple[str, str | None]:
         file = Path(folder) / (re.sub(r"[^\w.-]", "_", name) + ".xlsx")
         file.write_bytes(content)
         try:
-            converted = convert(file, validate=False, pretty_print=False)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                converted = convert(file, validate=False, pretty_print=False)
         except PyXFormError as error:
             raise SheetRefused([_spoken(book, str(error))]) from error
         except Exception as error:  # pyxform's own slips on odd sheets must not look like ours

@@ -3,6 +3,7 @@
 import io
 import re
 import unicodedata
+import warnings
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from typing import Any
 MAX_BYTES = 12_000_000
 MAX_UNPACKED_BYTES = 200_000_000
 MAX_ROWS = 60_000
+MAX_EMPTY_ROWS = 60  # pyxform reads no further either; a sheet may be formatted down to its last row
 SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm")
 
 # The headers that pyxform takes for one thing.
@@ -76,6 +78,13 @@ def open_workbook(content: bytes) -> Workbook:
     refuse_unsafe(content)
     import openpyxl  # slow to load, and only the commands that read sheets need it
 
+    with warnings.catch_warnings():
+        # Excel's own extras (data validation lists, print settings) are no matter of ours.
+        warnings.simplefilter("ignore")
+        return _read_book(openpyxl, content)
+
+
+def _read_book(openpyxl: Any, content: bytes) -> Workbook:
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False)
     except Exception as error:  # openpyxl raises many kinds for a broken file
@@ -132,10 +141,14 @@ def refuse_unsafe(content: bytes) -> None:
 def _read_sheet(found: Workbook, name: str, sheet: Any) -> None:
     headers: list[str] = []
     rows: list[tuple[int, dict[str, str]]] = []
+    empty = 0
     for number, cells in enumerate(sheet.iter_rows(), 1):
         if number > MAX_ROWS:
             raise Unreadable("too_big")
         texts = [_text(cell.value) for cell in cells]
+        empty = 0 if any(texts) else empty + 1
+        if empty > MAX_EMPTY_ROWS:
+            break
         if not headers:
             headers = texts if any(texts) else []
             continue

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+import openpyxl.styles
 import pytest
 
 from gnbv.services.form_check import check
@@ -107,6 +109,29 @@ def test_a_header_twice_is_refused(tmp_path: Path, survey: list[list[Any]]) -> N
 @pytest.mark.parametrize("survey", [[], [["type", "name", "label"]], [["a", "b"], ["c", "d"]]])
 def test_a_survey_without_questions_is_refused(tmp_path: Path, survey: list[list[Any]]) -> None:
     assert cells(saved(tmp_path, survey=survey))
+
+
+def test_what_excel_adds_to_a_sheet_does_not_matter(tmp_path: Path) -> None:
+    path = saved(tmp_path, survey=SURVEY)
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    extra = b'<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}"/></extLst></worksheet>'
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content.replace(b"</worksheet>", extra))
+    assert values(path) == {"/data/a": ""}
+
+
+def test_a_sheet_formatted_to_its_end_is_read_to_its_last_row(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    assert book.active
+    book.active.title = "survey"
+    for row in SURVEY:
+        book.active.append(row)
+    book.active.cell(row=200_000, column=1).font = openpyxl.styles.Font(bold=True)
+    path = tmp_path / "x.xlsx"
+    book.save(path)
+    assert values(path) == {"/data/a": ""}
 
 
 def test_no_survey_sheet_has_no_cell(tmp_path: Path) -> None:

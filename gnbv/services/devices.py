@@ -8,10 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Table, bindparam, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from gnbv.clock import now
-from gnbv.models import DepositToken, Device, SessionRow
+from gnbv.models import DepositToken, Device, SessionRow, User
 from gnbv.permissions import Actor
 from gnbv.services import commune_keys, events
 from gnbv.services.sign_in import token_hash
@@ -22,10 +22,14 @@ _DEVICES: Table = Device.__table__  # type: ignore[assignment]
 _OWNED = select(Device).where(
     Device.tenant == bindparam("tenant"), Device.id == bindparam("id"), Device.user_id == bindparam("user_id")
 )
-_DEPOSIT = select(DepositToken).where(
-    DepositToken.tenant == bindparam("tenant"),
-    DepositToken.token_hash == bindparam("token_hash"),
-    DepositToken.device_id == bindparam("device_id"),
+_DEPOSIT = (
+    select(DepositToken)
+    .where(
+        DepositToken.tenant == bindparam("tenant"),
+        DepositToken.token_hash == bindparam("token_hash"),
+        DepositToken.device_id == bindparam("device_id"),
+    )
+    .options(joinedload(DepositToken.user).joinedload(User.grants))
 )
 _NOTED = (
     update(_DEVICES)
@@ -106,9 +110,8 @@ def note_sync(session: Session, actor: Actor, utc_offset: int) -> None:
 def find_deposit(session: Session, tenant: int, token: str, device_id: UUID) -> DepositToken | None:
     """The deposit token of this device, unless its 180 days are over. A revoked one is still found: what comes
     with it is taken and held."""
-    row = session.scalar(
-        _DEPOSIT, {"tenant": tenant, "token_hash": token_hash(token), "device_id": device_id}
-    )
+    named = {"tenant": tenant, "token_hash": token_hash(token), "device_id": device_id}
+    row = session.scalars(_DEPOSIT, named).unique().one_or_none()
     return row if row is not None and row.expires_at > now() else None
 
 

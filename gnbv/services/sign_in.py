@@ -9,7 +9,7 @@ from math import ceil
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from gnbv.clock import now, today
 from gnbv.errors import GnbvError, TooMany
@@ -96,14 +96,17 @@ def open_session(session: Session, user: User) -> str:
     return token
 
 
-_BY_TOKEN = select(SessionRow).where(
-    SessionRow.tenant == bindparam("tenant"), SessionRow.token_hash == bindparam("token_hash")
-)  # asked at every request: made once
+_BY_TOKEN = (  # asked at every request: made once, and with the rights of the person
+    select(SessionRow)
+    .where(SessionRow.tenant == bindparam("tenant"), SessionRow.token_hash == bindparam("token_hash"))
+    .options(joinedload(SessionRow.user).joinedload(User.grants))
+)
 
 
 def find_session(session: Session, tenant: int, token: str) -> SessionRow | None:
     """The living session behind a token: not ended, used within 45 days, its user active."""
-    row = session.scalar(_BY_TOKEN, {"tenant": tenant, "token_hash": token_hash(token)})
+    named = {"tenant": tenant, "token_hash": token_hash(token)}
+    row = session.scalars(_BY_TOKEN, named).unique().one_or_none()
     if row is None or row.revoked_at is not None or not row.user.is_active:
         return None
     return row if now() - row.last_seen_at < timedelta(days=SESSION_DAYS) else None

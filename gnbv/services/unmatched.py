@@ -63,8 +63,8 @@ def waiting(session: Session, actor: Actor) -> list[Waiting]:
                 row.cause or {},
                 payload["form"],
                 payload["version"],
-                shown,
-            )  # fmt: skip
+                list(shown)[:SHOWN_ANSWERS],
+            )
         )
     return found
 

@@ -17,54 +17,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gnbv.db import db
-from gnbv.models import FormVersion, HouseholdRead, Round
-from tests import phone, sheets
+from gnbv.models import FormVersion, HouseholdRead, Role, Round
+from gnbv.services import form_publishing
+from tests import factories, phone, sheets
+from tests.export_sheet import ANSWERS, CHOICES, RUNS, SURVEY
 from tests.factories import PASSWORD, Cast
 from tests.phone import Phone
-from tests.sheets import end, q
-
-RUNS = '=HYPERLINK("http://x";"y")'
-SURVEY = [
-    {
-        "type": "select_multiple yn",
-        "name": "both",
-        "label::Tiếng Việt (vi)": "Cả hai?",
-        "label::English (en)": "Both?",
-    },
-    {"type": "begin_group", "name": "house", "label::Tiếng Việt (vi)": "Nhà", "label::English (en)": "House"},
-    {"type": "decimal", "name": "area", "label::Tiếng Việt (vi)": "Diện tích", "label::English (en)": "Area"},
-    {"type": "text", "name": "note_1", "label::Tiếng Việt (vi)": "Ghi chú", "label::English (en)": "Note"},
-    {"type": "text", "name": "note_2", "label::Tiếng Việt (vi)": "Ghi chú", "label::English (en)": "Note"},
-    end(),
-    {
-        "type": "begin_repeat",
-        "name": "member",
-        "label::Tiếng Việt (vi)": "Người",
-        "label::English (en)": "Member",
-    },
-    {"type": "text", "name": "name", "label::Tiếng Việt (vi)": "Tên", "label::English (en)": "Name"},
-    {
-        "type": "begin_repeat",
-        "name": "trip",
-        "label::Tiếng Việt (vi)": "Chuyến",
-        "label::English (en)": "Trip",
-    },
-    {"type": "integer", "name": "days", "label::Tiếng Việt (vi)": "Ngày", "label::English (en)": "Days"},
-    end("repeat"),
-    end("repeat"),
-]
-CHOICES = [
-    {"list_name": "yn", "name": "yes", "label::Tiếng Việt (vi)": "Có", "label::English (en)": "Yes"},
-    {"list_name": "yn", "name": "no", "label::Tiếng Việt (vi)": "Không", "label::English (en)": "No"},
-]
-ANSWERS: dict[str, Any] = {
-    "both": "yes no",
-    "house": {"area": "-3.5", "note_1": RUNS, "note_2": "<script>alert(1)</script>"},
-    "member": [
-        {"_id": "a1", "name": "Lò Văn Thử", "trip": [{"_id": "t1", "days": "3"}, {"_id": "t2", "days": "4"}]},
-        {"_id": "a2", "name": "+84", "trip": []},
-    ],
-}  # fmt: skip
+from tests.sheets import q
 
 
 @pytest.fixture
@@ -75,9 +34,6 @@ def round_(app: Flask, session: Session, cast: Cast, tmp_path: Path) -> Round:
     book = sheets.saved(
         folder, SURVEY, choices=CHOICES, settings={"form_id": "nho", "form_title": "Phiếu <nhỏ>"}
     )
-    from gnbv.services import form_publishing
-    from tests import factories
-
     version, _ = form_publishing.publish(session, factories.TENANT, book)
     made = factories.open_round(session, cast, version.id, [])
     session.commit()
@@ -202,9 +158,6 @@ def test_it_is_empty_for_other_communes_and_refused_without_the_right(
     for username in ("thu", "duyet", "mat", "xa"):
         client = signed_in(app, username)
         assert [client.get(one).status_code for one in (path, "/form-exports")] == [403, 403]
-    from gnbv.models import Role
-    from tests import factories
-
     factories.user(session, "dauxa", Role.COORDINATOR, cast.far_commune)
     session.commit()
     far = signed_in(app, "dauxa")
@@ -226,8 +179,6 @@ def test_it_puts_two_versions_into_one_table(
 ) -> None:
     more = [q("text", "new", **{"label::Tiếng Việt (vi)": "Câu mới"}), *SURVEY[1:]]
     book = sheets.saved(tmp_path, more, choices=CHOICES, settings={"form_id": "nho", "version": "2"})
-    from gnbv.services import form_publishing
-
     form_publishing.publish(session, version.tenant, book)
     session.commit()
     main = tables(get(office, version, kind="zip", values="codes"))["nho.csv"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +51,6 @@ def visit(cast: Cast, round_: Round) -> dict[str, Any]:
 
 
 def post(client: FlaskClient, xml: bytes | None, *files: tuple[str, str, bytes], **more: Any) -> TestResponse:
-    from io import BytesIO
-
     data: dict[str, Any] = {name: (BytesIO(content), name, kind) for name, kind, content in files}
     if xml is not None:
         data["xml_submission_file"] = (BytesIO(xml), "submission.xml", "text/xml")

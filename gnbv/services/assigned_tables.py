@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from gnbv.models import (
     Unit,
 )
 from gnbv.permissions import Actor
+from gnbv.services.canonical import digest
 from gnbv.services.compiled import Sheet
 
 HOUSEHOLDS = "assigned_households"
@@ -137,17 +138,33 @@ def members(session: Session, tenant: int, household_ids: Iterable[UUID]) -> lis
 
 
 def bound(session: Session, sheet: Sheet, household: Household, round_: Round | None) -> Sheet:
-    """The sheet with the rows of this household where it names the two tables; the same sheet when it does not.
-    ``own`` keeps these rows out of what is kept between surveys."""
+    """The sheet with the rows of this household where it names the two tables; the same sheet when it does not."""
+    return _with_rows(session, sheet, household.tenant, lambda: [(household, round_)])
+
+
+def personal(session: Session, actor: Actor, sheet: Sheet) -> Sheet:
+    """The sheet as the actor's phone carries it: with their own rows in the two tables, under a hash of its own."""
+    found = _with_rows(session, sheet, actor.tenant, lambda: [*assigned(session, actor)])
+    if found is sheet:
+        return sheet
+    own = [found.compiled["instances"].get(name) for name in (HOUSEHOLDS, MEMBERS)]
+    return found._replace(sha256=digest([sheet.sha256, own]))
+
+
+def _with_rows(
+    session: Session, sheet: Sheet, tenant: int, homes_of: Callable[[], list[tuple[Household, Round | None]]]
+) -> Sheet:
     tables = sheet.compiled.get("instances") or {}
+    if HOUSEHOLDS not in tables and MEMBERS not in tables:
+        return sheet
+    homes = homes_of()
     own: dict[str, dict[str, Any]] = {}
     if HOUSEHOLDS in tables:
-        rows = households(session, [(household, round_)])
-        own[HOUSEHOLDS] = {"columns": list(HOUSEHOLD_COLUMNS), "rows": rows, "own": True}
+        own[HOUSEHOLDS] = {"columns": list(HOUSEHOLD_COLUMNS), "rows": households(session, homes)}
     if MEMBERS in tables:
-        rows = members(session, household.tenant, [household.id])
-        own[MEMBERS] = {"columns": list(MEMBER_COLUMNS), "rows": rows, "own": True}
-    return sheet._replace(compiled={**sheet.compiled, "instances": {**tables, **own}}) if own else sheet
+        rows = members(session, tenant, [home.id for home, _ in homes])
+        own[MEMBERS] = {"columns": list(MEMBER_COLUMNS), "rows": rows}
+    return sheet._replace(compiled={**sheet.compiled, "instances": {**tables, **own}})
 
 
 def as_csv(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:

@@ -20,7 +20,7 @@ from gnbv.models import (
     UnitKind,
 )
 from gnbv.permissions import SURVEY_ROLES, Actor
-from gnbv.services import access, commune_keys, compiled, form_pictures
+from gnbv.services import access, assigned_tables, commune_keys, compiled, form_pictures
 from gnbv.services.canonical import digest
 from gnbv.services.compiled import Sheet, Standard
 from gnbv.services.form_pages import RENDERER
@@ -65,7 +65,8 @@ def scope_of(session: Session, actor: Actor) -> Scope:
     survey_units = {unit.id for unit in inside if any(unit.path.startswith(path) for path in survey_paths)}
     rounds = _rounds(session, actor) if survey_paths else []
     assignments = _assignments(session, actor, rounds) if rounds else []
-    sheets = compiled.sheets_by_id(session, actor.tenant, _sheet_ids(session, actor, rounds))
+    published = compiled.sheets_by_id(session, actor.tenant, _sheet_ids(session, actor, rounds))
+    sheets = [assigned_tables.personal(session, actor, sheet) for sheet in published]
     packs = _packs(session, actor, rounds, sheets)
     keys: list[dict[str, object]] = [commune_keys.current(unit.id) for unit in communes]
     pictures = {

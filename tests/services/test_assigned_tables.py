@@ -11,7 +11,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from gnbv.models import Assignment, FormVersion, Round
-from gnbv.services import assigned_tables, openrosa_forms
+from gnbv.services import assigned_tables, kit_scope, openrosa_forms
 from tests import factories, openrosa_stage
 from tests.factories import Cast
 from tests.sheets import q
@@ -94,3 +94,16 @@ def test_it_hands_out_the_files_that_the_sheet_names(
     assert {f.name: f.md5 for f in stranger}["assigned_members.csv"] != {f.name: f.md5 for f in files}[
         "assigned_members.csv"
     ]
+
+
+def test_it_puts_a_persons_own_rows_into_the_sheet_that_their_phone_carries(
+    session: Session, cast: Cast, version: FormVersion, round_: Round
+) -> None:
+    (mine,) = kit_scope.scope_of(session, cast.actor(cast.collector)).sheets
+    tables = mine.compiled["instances"]
+    assert [row[0] for row in tables["assigned_households"]["rows"]] == [str(cast.household.id)]
+    assert len(tables["assigned_members"]["rows"]) == 3
+    assert tables["prices"]["rows"] == [["1", "Rẻ"]]
+    (other,) = kit_scope.scope_of(session, cast.actor(cast.other_collector)).sheets
+    assert mine.id == other.id and len({mine.sha256, other.sha256, version.sha256}) == 3
+    assert version.compiled["instances"]["assigned_households"]["rows"] == [["x", "Mẫu", "x", "x"]]

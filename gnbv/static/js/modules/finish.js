@@ -12,6 +12,10 @@ export async function finish(root, session, services, { title = session.say('fin
   const later = session.meta.later ?? [];
   const yes = await sheet('t-confirm', dialog => fill(dialog, { title, later: later.length ? session.say('later', { n: later.length }) : '' }));
   if (!yes) return;
+  // What few sheets ask: when it ended, and how long each question took.
+  if (session.form.compiled.nodes.some(({ kind, preload, name }) => preload === 'end' || (kind === 'meta' && name === 'audit'))) {
+    await (await import('../controls/audit.js')).close(session);
+  }
   const { results } = await import('./result.js');
   const made = session.instance.value('surveyed') === '0' ? [] : await results(session);
   await session.save();

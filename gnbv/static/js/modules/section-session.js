@@ -17,7 +17,8 @@ export class Session extends EventTarget {
     const { answers, meta } = this.draft.doc;
     this.meta = structuredClone(meta);
     this.replies = structuredClone(this.draft.doc.replies ?? []);
-    this.language = meta.language ?? compiled.languages?.find(name => name.endsWith(`(${document.documentElement.lang})`)) ?? compiled.default_language;
+    this.written = compiled.languages?.find(name => name.endsWith(`(${document.documentElement.lang})`)) ?? compiled.default_language;
+    this.language = compiled.languages?.includes(meta.language) ? meta.language : this.written;
     this.instance = new Instance(compiled, structuredClone(answers), { today: meta.today, newId: () => this.phone.newId(), language: this.language, prefill: known(this) });
     this.nodes = new Map(compiled.nodes.map(node => [node.key, node]));
     this.last = lastFacts(this);

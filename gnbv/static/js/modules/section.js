@@ -60,7 +60,7 @@ class Section {
       if (index === at) bit.className = 'now';
       return bit;
     }));
-    $('[data-list]', main).onclick = () => showSections(session, this.base, row.key);
+    $('[data-list]', main).onclick = () => showSections(session, this.base, row.key, this.services);
     const [back, on] = $$('.btn', bar);
     back.hidden = !at;
     if (at) { back.href = `${this.base}/survey/${rows[at - 1].key}`; fill(back, { name: rows[at - 1].title, before: rows[at - 1].title.length > 10 ? session.say('before') : '' }); $('[data-f=name]', back).classList.toggle('vh', rows[at - 1].title.length > 10); }
@@ -87,6 +87,8 @@ class Section {
     const made = document.createElement('template');
     made.innerHTML = session.form.fragments[key];
     const group = made.content.firstElementChild;
+    if (session.language !== session.written) (await import('../controls/language.js')).speak(group, session);
+    if (session.nodes.get('audit')?.kind === 'meta') (await import('../controls/audit.js')).watch(group, session, this.#stop.signal);
     this.binder = new Binder(group, session);
     if ($('[data-repeat]', group)) await (await import('./roster.js')).attach(group, this.binder, session);
     this.binder.adopt(group);

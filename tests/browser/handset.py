@@ -16,7 +16,14 @@ SMALL = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
 LONG_MS = 15_000
 # What a browser says by itself when the network or the server refuses; the page has words of its own for it.
-EXPECTED = ("Failed to load resource", "net::ERR_", "Failed to fetch", "ServiceWorker", "service worker", "fetching the script")
+EXPECTED = (
+    "Failed to load resource",
+    "net::ERR_",
+    "Failed to fetch",
+    "ServiceWorker",
+    "service worker",
+    "fetching the script",
+)
 
 
 class Handset:

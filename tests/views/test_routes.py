@@ -31,6 +31,9 @@ FIELD = {"rasoat", "rasoat2", "rasoat-khac", "truongthon"}
 # Pages without a record: who may open them. All others meet 403.
 PAGES = {
     "/account": EVERYBODY,
+    "/account/openrosa": EVERYBODY,
+    "/form-exports": {"lanhdao", "daumoi"},
+    "/surveys/unmatched": SUPERVISORS,
     "/app": EVERYBODY,
     "/surveys": READERS,
     "/board": READERS,
@@ -154,7 +157,18 @@ def test_it_names_few_routes_public_and_no_other(sample: Flask) -> None:
         "app_shell.bundle", "pwa.manifest", "pwa.ping", "pwa.schema", "pwa.service_worker",
         # These two ask for a session or a deposit token themselves.
         "sync.create", "attachments.show", "attachments.update",
+        # These ask for Basic or a key themselves.
+        "openrosa.index", "openrosa.show", "openrosa.manifest", "openrosa.media", "openrosa.create",
     }  # fmt: skip
+
+
+def test_it_asks_every_program_who_it_is(sample: Flask) -> None:
+    asked = [rule for rule in rules(sample) if rule.endpoint.startswith("openrosa.")]
+    assert len(asked) == 10
+    for rule in asked:
+        for method in rule.methods - {"OPTIONS"}:
+            answer = sample.test_client().open(address(rule), method=method)
+            assert (answer.status_code, "Basic" in answer.headers["WWW-Authenticate"]) == (401, True), rule
 
 
 @pytest.mark.parametrize("username", USERS)

@@ -190,10 +190,12 @@ class _Compilation:
     def label(self, key: str, language: str) -> str:
         """The label of a single choice as nested ``if``: it must not hang on the language of the page."""
         node = self.by_key[key]
-        labels = [name for name in self.form["languages"] if name.endswith(f"({language})")]
+        wanted = [name for name in self.form["languages"] if name.endswith(f"({language})")]
         expression = "''"
-        for choice in reversed(self.form["lists"][node["choices"]]):
-            label = choice["label"][labels[0]]
+        # A sheet of its own may use the name for a question of another kind, or know other languages.
+        for choice in reversed(self.form["lists"].get(node.get("choices"), [])):
+            texts = [choice["label"][name] for name in (*wanted, *choice["label"]) if name in choice["label"]]
+            label = texts[0] if texts and isinstance(texts[0], str) else choice["value"]
             expression = f"if(${{{key}}} = '{choice['value']}', '{_plain(label)}', {expression})"
         return expression
 

@@ -13,7 +13,19 @@ from sqlalchemy.orm import Session
 
 from gnbv.clock import VIETNAM, now
 from gnbv.errors import Invalid, NotFound
-from gnbv.models import Form, FormStatus, FormVersion, Household, Revision, Round, Survey, Unit, User
+from gnbv.models import (
+    Attachment,
+    AttachmentState,
+    Form,
+    FormStatus,
+    FormVersion,
+    Household,
+    Revision,
+    Round,
+    Survey,
+    Unit,
+    User,
+)
 from gnbv.permissions import EXPORT_ROLES, Actor
 from gnbv.services import access, form_export_files, sealing
 from gnbv.services.form_export_tables import Cell, Row, Shape
@@ -128,7 +140,7 @@ def write(session: Session, actor: Actor, form: Form, found: Found, wish: Wish) 
         surveys = _surveys(session, actor, found.surveys)
         if wish.kind == "json":
             head = {"app": "gnbv", "form": form.key, "title": form.title, "made_at": now().isoformat()}
-            form_export_files.as_json(head, (_plain(*one) for one in surveys), out)
+            form_export_files.as_json(head, _plain(session, actor, surveys), out)
         else:
             trees = {version: row.compiled for version, row in versions.items()}
             shape = Shape(form.key, trees, wish.language, codes=wish.codes)
@@ -164,12 +176,23 @@ def _rows(shape: Shape, surveys: Iterator[tuple[Row, dict[str, Any]]]) -> Iterat
         yield from shape.rows(about["version"].text, about["survey"].text, about, document["answers"])
 
 
-def _plain(about: Row, document: dict[str, Any]) -> dict[str, Any]:
-    return {
-        **{key: cell.text for key, cell in about.items()},
-        "answers": document["answers"],
-        "attachments": document.get("attachments") or [],
-    }
+def _plain(
+    session: Session, actor: Actor, surveys: Iterator[tuple[Row, dict[str, Any]]]
+) -> Iterator[dict[str, Any]]:
+    """Each survey with its answers as they are and the files that are here."""
+    for about, document in surveys:
+        stored = session.execute(
+            select(Attachment.question, Attachment.sha256, Attachment.content_type, Attachment.size)
+            .where(
+                Attachment.tenant == actor.tenant,
+                Attachment.survey_id == UUID(about["survey"].text),
+                Attachment.state == AttachmentState.STORED,
+            )
+            .order_by(Attachment.question, Attachment.sha256)
+        )
+        files = [{"ref": row[0], "sha256": row[1], "type": row[2], "size": row[3]} for row in stored]
+        told = {key: cell.text for key, cell in about.items()}
+        yield {**told, "answers": document["answers"], "files": files}
 
 
 def _surveys(session: Session, actor: Actor, ids: list[UUID]) -> Iterator[tuple[Row, dict[str, Any]]]:

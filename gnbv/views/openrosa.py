@@ -116,4 +116,5 @@ def _url(endpoint: str, token: str | None, version_id: UUID | None = None, **mor
 
 blueprint.register_error_handler(GnbvError, openrosa_answers.refused)
 blueprint.register_error_handler(HTTPException, openrosa_answers.not_served)
+blueprint.register_error_handler(Exception, openrosa_answers.unexpected)
 blueprint.after_request(openrosa_answers.stamp)

@@ -76,6 +76,19 @@ def not_served(error: HTTPException) -> Response:
     return refused(known)
 
 
+def unexpected(error: Exception) -> Response:
+    """A mistake of ours: written down here, an envelope there."""
+    if current_app.testing and current_app.config["PROPAGATE_EXCEPTIONS"] is not False:
+        raise error  # a test wants to see it
+    current_app.logger.exception("unexpected error of OpenRosa")
+    known = GnbvError(
+        "unexpected",
+        "Máy chủ của xã gặp lỗi nên chưa nhận. Phiếu vẫn giữ trên máy. Đợi một lát rồi gửi lại.",
+        "The commune's server met an error, so nothing was taken. Surveys are kept on the phone. Wait and send again.",
+    )
+    return refused(known)
+
+
 def too_large() -> TooLarge:
     return TooLarge(
         "too_large",

@@ -16,7 +16,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from gnbv.models import OpenRosaKey, Round, User
-from gnbv.services import openrosa_access, passwords, sign_in
+from gnbv.services import openrosa_access, openrosa_forms, passwords, sign_in
 from tests import openrosa_stage as stage
 from tests.factories import PASSWORD, Cast
 
@@ -172,3 +172,15 @@ def test_it_hides_other_peoples_keys(app: Flask, page: FlaskClient, session: Ses
 def test_it_refuses_an_unknown_kind_of_key(page: FlaskClient) -> None:
     data: dict[str, Any] = {"kind": "master"}
     assert page.post("/account/openrosa", data=data).status_code == 422
+
+
+def test_it_answers_a_mistake_of_its_own_with_words(
+    app: Flask, client: FlaskClient, round_: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any) -> None:
+        raise RuntimeError("broken")
+
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    monkeypatch.setattr(openrosa_forms, "listed", broken)
+    answer = client.get("/openrosa/formList", headers=basic("thu", PASSWORD))
+    assert answer.status_code == 500 and "OpenRosaResponse" in answer.text and "broken" not in answer.text

@@ -13,8 +13,9 @@ from gnbv.clock import now
 from gnbv.models import Change, Counter, Event
 from gnbv.permissions import Actor
 
-# The bare table: this statement runs several times a request, and counters are never objects.
+# The bare tables: these statements run several times a request, and their rows are never objects here.
 _COUNTERS: Table = Counter.__table__  # type: ignore[assignment]
+_NOTE = insert(Change.__table__)  # type: ignore[arg-type]
 
 
 _COUNT = (
@@ -81,13 +82,6 @@ def changed(
     user_id: UUID | None = None,
 ) -> None:
     """Note that the kit entry ``kind``/``subject_id`` may differ from what phones hold."""
-    session.add(
-        Change(
-            tenant=tenant,
-            number=next_number(session, tenant, "change"),
-            kind=kind,
-            subject_id=subject_id,
-            unit_id=unit_id,
-            user_id=user_id,
-        )
-    )
+    number = next_number(session, tenant, "change")
+    named = {"kind": kind, "subject_id": subject_id, "unit_id": unit_id, "user_id": user_id}
+    session.execute(_NOTE, {"tenant": tenant, "number": number, **named})

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from gnbv.clock import now
@@ -23,6 +23,8 @@ CONSENTS = {"consent_photo": "photo", "consent_location": "location", "consent_p
 LEAVING = ("died", "moved_out", "married_out")
 COMPARED = ("full_name", "sex", "birth_date", "birth_year", "ethnicity")
 NO_CHANGE = ("", "still_here")
+_CONSENTS = insert(Consent.__table__)  # type: ignore[arg-type]
+_PROPOSALS = insert(ProposedChange.__table__)  # type: ignore[arg-type]
 _MEMBERS = select(Membership).where(
     Membership.tenant == bindparam("tenant"),
     Membership.household_id == bindparam("household"),
@@ -59,13 +61,13 @@ def record(session: Session, actor: Actor, survey: Survey, revision: Revision, i
             )
             .values(state="superseded")
         )
+    members = _group(answers, "people").get("member")
+    found = _member_changes(_register(session, survey), members if isinstance(members, list) else [])
     change = _value(instance, "household_change")
     if change not in NO_CHANGE:
-        _propose(session, survey, revision, "household_change", None, {"change": change})
-    members = _group(answers, "people").get("member")
-    listed = members if isinstance(members, list) else []
-    for kind, person_id, values in _member_changes(_register(session, survey), listed):
-        _propose(session, survey, revision, kind, person_id, values)
+        found.insert(0, ("household_change", None, {"change": change}))
+    if found:
+        session.execute(_PROPOSALS, [_proposal(survey, revision, *one) for one in found])
 
 
 def _group(answers: dict[str, Any], name: str) -> dict[str, Any]:
@@ -93,18 +95,20 @@ def _record_consents(session: Session, survey: Survey, revision: Revision, intro
     if intro.get("notice"):
         given["notice"] = True
     at: datetime = now()
-    session.add_all(
-        Consent(
-            tenant=survey.tenant,
-            household_id=survey.household_id,
-            kind=kind,
-            is_given=is_given,
-            legal_basis=LEGAL_BASIS,
-            revision_id=revision.id,
-            recorded_at=at,
-        )
+    rows = [
+        {
+            "tenant": survey.tenant,
+            "household_id": survey.household_id,
+            "kind": kind,
+            "is_given": is_given,
+            "legal_basis": LEGAL_BASIS,
+            "revision_id": revision.id,
+            "recorded_at": at,
+        }
         for kind, is_given in given.items()
-    )
+    ]
+    if rows:
+        session.execute(_CONSENTS, rows)
 
 
 def _register(session: Session, survey: Survey) -> dict[str, tuple[Person, Membership]]:
@@ -150,24 +154,17 @@ def _differences(person: Person, membership: Membership, member: dict[str, Any])
     }
 
 
-def _propose(
-    session: Session,
-    survey: Survey,
-    revision: Revision,
-    kind: str,
-    person_id: UUID | None,
-    values: dict[str, Any],
-) -> None:
-    session.add(
-        ProposedChange(
-            tenant=survey.tenant,
-            household_id=survey.household_id,
-            survey_id=survey.id,
-            revision_id=revision.id,
-            person_id=person_id,
-            kind=kind,
-            values=values,
-            state="proposed",
-            recorded_at=now(),
-        )
-    )
+def _proposal(
+    survey: Survey, revision: Revision, kind: str, person_id: UUID | None, values: dict[str, Any]
+) -> dict[str, Any]:
+    return {
+        "tenant": survey.tenant,
+        "household_id": survey.household_id,
+        "survey_id": survey.id,
+        "revision_id": revision.id,
+        "person_id": person_id,
+        "kind": kind,
+        "values": values,
+        "state": "proposed",
+        "recorded_at": now(),
+    }

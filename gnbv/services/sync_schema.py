@@ -87,5 +87,19 @@ def _body(name: str) -> dict[str, Any]:
 
 @lru_cache(maxsize=32)
 def _validator(name: str) -> Any:
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **_body(name), "$defs": _shared()}
-    return Draft202012Validator(schema)
+    body: dict[str, Any] = _inlined(_body(name))
+    return Draft202012Validator(
+        {"$schema": "https://json-schema.org/draft/2020-12/schema", **body, "$defs": _shared()}
+    )
+
+
+def _inlined(schema: Any, inside: tuple[str, ...] = ()) -> Any:
+    """The schema with shared definitions in the place of references: following one costs more than checking it."""
+    if isinstance(schema, list):
+        return [_inlined(part, inside) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    name = str(schema.get("$ref", "")).removeprefix("#/$defs/")
+    if len(schema) == 1 and name in _shared() and name not in inside:
+        return _inlined(_shared()[name], (*inside, name))
+    return {key: _inlined(part, inside) for key, part in schema.items()}

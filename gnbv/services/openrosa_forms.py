@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from dataclasses import dataclass
 from uuid import UUID
@@ -20,6 +21,7 @@ HOUSEHOLDS_FILE = f"{assigned_tables.HOUSEHOLDS}.csv"
 MEMBERS_FILE = f"{assigned_tables.MEMBERS}.csv"
 OWN_FILES = (HOUSEHOLDS_FILE, MEMBERS_FILE)
 MOST_HASHES = 500
+SUBMISSION_ACTION = re.compile(r"(<submission\b[^>]*?)\s+action=\"[^\"]*\"")
 # A published version never changes, so neither does its hash.
 _hashes: OrderedDict[UUID, str] = OrderedDict()
 
@@ -73,6 +75,12 @@ def version(session: Session, actor: Actor, version_id: UUID) -> FormVersion:
     return found
 
 
+def document(xform: str) -> bytes:
+    """The XForm as programs get it: a sheet that names another server (``submission_url``) must not send the answers of
+    a household there."""
+    return SUBMISSION_ACTION.sub(r"\1", xform).encode()
+
+
 def manifest(session: Session, actor: Actor, found: FormVersion) -> list[Media]:
     """The files of a version for this actor. The table of assigned households is there for every sheet, that of their
     members only when the sheet names it: what is not needed does not travel."""
@@ -108,7 +116,7 @@ def _of_open_rounds(session: Session, actor: Actor) -> list[UUID]:
 def _hash(session: Session, tenant: int, version_id: UUID) -> str:
     if version_id not in _hashes:
         xform = select(FormVersion.xform).where(FormVersion.tenant == tenant, FormVersion.id == version_id)
-        _hashes[version_id] = form_media.md5(session.scalars(xform).one().encode())
+        _hashes[version_id] = form_media.md5(document(session.scalars(xform).one()))
         while len(_hashes) > MOST_HASHES:
             _hashes.popitem(last=False)
     return _hashes[version_id]

@@ -49,9 +49,8 @@ def index(token: str | None) -> Response:
 @blueprint.get("/key/<token>/forms/<uuid:version_id>.xml")
 @permission("public")  # Basic or a key is asked for inside
 def show(token: str | None, version_id: UUID) -> Response:
-    return openrosa_answers.xml(
-        openrosa_forms.version(db.session(), openrosa_senders.sender(token), version_id).xform.encode()
-    )
+    found = openrosa_forms.version(db.session(), openrosa_senders.sender(token), version_id)
+    return openrosa_answers.xml(openrosa_forms.document(found.xform))
 
 
 @blueprint.get("/forms/<uuid:version_id>/manifest", defaults={"token": None})

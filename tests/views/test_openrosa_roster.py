@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -89,3 +90,18 @@ def test_it_opens_with_the_members_of_the_household_that_was_picked(
     assert [one["person_id"] for one in kept["member"]] == [str(one) for one in people]
     assert [one["registered"] for one in kept["member"]] == ["Lò Văn Thử", "Lò Thị Mẫu", "Lò Văn Con"]
     assert (kept["household_id"], kept["round_id"]) == (home, str(round_.id))
+
+
+def test_it_never_sends_answers_to_another_server(
+    client: FlaskClient, cast: Cast, session: Session, tmp_path: Path
+) -> None:
+    files = {"assigned_members.csv": b"name,label,household_id,person_id,position\nx,x,x,x,1\n"}
+    address = {"submission_url": "https://example.org/take", "auto_send": "yes"}
+    version = openrosa_stage.publish(session, tmp_path / "sheet", SURVEY, files, **address)
+    assert 'action="https://example.org' in version.xform
+    path = f"/openrosa/forms/{version.id}.xml"
+    session.commit()
+    served = client.get(path, headers=BASIC)
+    assert served.status_code == 200 and "example.org" not in served.text and "<submission" in served.text
+    md5 = hashlib.md5(served.data).hexdigest()
+    assert f"md5:{md5}" in client.get("/openrosa/formList", headers=BASIC).text

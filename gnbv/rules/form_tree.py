@@ -132,16 +132,19 @@ class Tree:
         kind = "number" if node["type"] in NUMBERS else "text"
         element = Element(index, node["name"], kind, parent, is_leaf=True)
         value = answers.get(node["name"])
+        if isinstance(value, str):
+            element.kept, element.given = unicodedata.normalize("NFC", value), True
+            return element
+        if value is None and node["name"] not in answers:
+            element.kept = node.get("default", "")
+            return element
         if isinstance(value, int) and not isinstance(value, bool):
             value = str(value)
         elif isinstance(value, float):
             value = decimal_text(value)
-        if value is None and node["name"] not in answers:
-            element.kept = node.get("default", "")
-        elif isinstance(value, str):
-            element.kept, element.given = unicodedata.normalize("NFC", value), True
         else:
             raise AnswersProblem(path, "not_text")
+        element.kept, element.given = value, True
         return element
 
     def climb(self, element: Element | None, up: int) -> Element | None:
@@ -172,18 +175,15 @@ class Tree:
 
     def walk(self, element: Element) -> Iterator[Element]:
         """An element and all below it in document order."""
-        waiting = [element]
-        while waiting:
-            element = waiting.pop()
-            yield element
-            if element.kids:
-                kids: list[Element] = []
-                for kid in element.kids.values():
-                    if isinstance(kid, Repeat):
-                        kids += kid.all
-                    else:
-                        kids.append(kid)
-                waiting += kids[::-1]
+        yield element
+        for kid in element.kids.values():
+            if isinstance(kid, Repeat):
+                for one in kid.all:
+                    yield from self.walk(one)
+            elif kid.kids:
+                yield from self.walk(kid)
+            else:
+                yield kid
 
     def repeat_of(self, element: Element) -> Repeat:
         assert element.up is not None

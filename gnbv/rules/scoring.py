@@ -16,6 +16,8 @@ from gnbv.rules.scoring_marks import mark_of, people_of
 from gnbv.rules.scoring_words import Sheet, explanation, sentence
 
 ENGINE = 1
+# Ways in which B1 is keyed from paper; any other answer says that there is no paper sheet.
+PAPER = ("items", "total")
 
 
 def score(sheet: Sheet, pack: Mapping[str, Any], *, area: str) -> dict[str, Any]:
@@ -61,7 +63,7 @@ def _b1(sheet: Sheet, pack: Mapping[str, Any], area: str, ready: bool) -> dict[s
     """B1 as keyed from paper; without paper by the table, when it is confirmed and the answers fill it."""
     names = pack["b1"]
     source = sheet.value(names["source"])
-    if not source and names.get("mapped") and pack["components"]["b1"]["confirmed"]:
+    if source not in PAPER and names.get("mapped") and pack["components"]["b1"]["confirmed"]:
         return score_table(sheet, names, area, ready)
     points = _whole(sheet.value(names["points"]))
     items = []

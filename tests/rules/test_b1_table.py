@@ -53,6 +53,14 @@ def test_it_scores_by_a_confirmed_table_and_says_so() -> None:
     assert "máy chấm theo bảng điểm đã xác nhận" in json.dumps(result["why"], ensure_ascii=False)
 
 
+def test_a_sheet_that_says_there_is_no_paper_is_scored_by_the_table() -> None:
+    answers = without_paper({"house.walls": "brick"})
+    answers["paper"] = {"b1_source": "none"}
+    assert scored(answers, compiled())["b1"]["source"] == "table"
+    answers["paper"] = {"b1_source": "total"}
+    assert scored(answers, compiled())["b1"]["points"] is None
+
+
 def test_points_are_those_of_the_area() -> None:
     answers = without_paper({"house.walls": "brick"})
     assert points(scored(answers, compiled(), "urban"))["region"] == 3
@@ -118,5 +126,6 @@ def test_the_phone_scores_the_same(standard: str, monkeypatch: pytest.MonkeyPatc
         for patch in patches
         for area in ("rural", "urban")
     ]
+    jobs.append({**jobs[2], "answers": {**jobs[2]["answers"], "paper": {"b1_source": "none"}}})
     for job, phone in zip(jobs, on_the_phone(jobs), strict=True):
         assert phone == scored(job["answers"], compiled(), job["area"])

@@ -10,7 +10,7 @@ export function score(instance, unbound, {area}) {
   const {texts, points_per_deprivation: each} = pack;
   const lines = pack.areas[area];
   const people = instance.evaluate(pack.ready) && peopleOf(instance, pack.member);
-  const byTable = !instance.value(pack.b1.source) && pack.b1.mapped && pack.components.b1.confirmed;
+  const byTable = !['items', 'total'].includes(instance.value(pack.b1.source)) && pack.b1.mapped && pack.components.b1.confirmed;
   const b1 = byTable ? scoreTable(instance, pack.b1, area, Boolean(people)) : paperB1(instance, pack.b1);
   const marks = pack.indicators.map((indicator) => markOf(instance, texts, indicator, people));
   const paper = signedPaper(instance, pack, b1, marks);

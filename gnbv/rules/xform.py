@@ -161,6 +161,9 @@ class _Compilation:
         node["choices"] = control["list"]
         if control["list"] and control["list"] not in self.shape.instances:
             self.problems.append(FormProblem(node["path"], "type", "list", control["list"]))
+        columns = instances.get(control["list"], {}).get("columns")
+        if columns is not None and node["value_ref"] not in columns:
+            self.problems.append(FormProblem(node["path"], "type", "column", node["value_ref"]))
 
     def attach_control(self, control: dict[str, Any], texts: Texts) -> None:
         node = self.by_path.get(control["path"])

@@ -85,7 +85,7 @@ def _sheet(text: str) -> str:
     told = re.search(r"On the '(\w+)' sheet", text)
     if told and told.group(1) in SHEETS:
         return told.group(1)
-    if "not in choices sheet" in text:
+    if "not in choices sheet" in text or "not in external choices sheet" in text:
         return "survey"
     return next((name for name in SHEETS if f"'{name}' sheet" in text or f"{name} sheet" in text), "survey")
 
@@ -116,7 +116,10 @@ def _by_words(book: Workbook, text: str) -> tuple[int | None, str | None]:
         if header and any(word in row.cells.get(header, "") for word in words):
             return row.row, header
     type_header = book.column("type") or "type"
+    lists = {word.strip("'()") for word in text.split()[-1:]}
     for row in book.survey:
+        if lists & set(row.cells.get(type_header, "").split()[1:]):
+            return row.row, type_header
         if (
             "list_name" in text
             and row.type in ("rank", "select")

@@ -102,9 +102,19 @@ def _xform(content: bytes, name: str, book: Workbook) -> tuple[str, str | None]:
                 converted = convert(file, validate=False, pretty_print=False)
         except PyXFormError as error:
             raise SheetRefused([_spoken(book, str(error))]) from error
+        except KeyError as error:
+            raise SheetRefused([_spoken(book, _missing_key(str(error)))]) from error
         except Exception as error:  # pyxform's own slips on odd sheets must not look like ours
             raise SheetRefused([_spoken(book, f"{type(error).__name__}: {error}")]) from error
     return converted.xform, converted.itemsets
+
+
+def _missing_key(key: str) -> str:
+    """pyxform trips over select_multiple ${name}, which select_one and rank may have."""
+    is_question = key.startswith("'${")
+    return (
+        f"select_multiple cannot take choices from a repeat: ({key})" if is_question else f"KeyError: {key}"
+    )
 
 
 def _spoken(book: Workbook, text: str) -> SheetProblem:

@@ -68,7 +68,8 @@ def geojson_table(text: str) -> dict[str, Any]:
     features = json.loads(text)["features"]
     columns = ["geometry"]
     for feature in features:
-        columns += [name for name in ("id", *(feature.get("properties") or {})) if name not in columns]
+        named = [] if feature.get("id") is None else ["id"]
+        columns += [name for name in (*named, *(feature.get("properties") or {})) if name not in columns]
     rows = []
     for feature in features:
         values = {"id": feature.get("id"), **(feature.get("properties") or {})}

@@ -66,6 +66,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Không thấy tệp “{}” cạnh bảng, hoặc không đọc được.",
         "The file “{}” is not beside the sheet, or cannot be read.",
     ),
+    "column": ("Tệp không có cột “{}”.", "The file has no column “{}”."),
     # expressions
     "function": ("Hàm “{}” không được hỗ trợ.", "The function “{}” is not supported."),
     "arguments": ("Hàm “{}”: sai số đối số.", "The function “{}” has the wrong number of arguments."),
@@ -125,6 +126,8 @@ _SPOKEN: tuple[tuple[str, str], ...] = (
     (r"with no name()", "Câu hỏi hoặc nhóm chưa có tên."),
     (r"'name' value is invalid\. Names must()", "Tên không hợp lệ: chỉ dùng chữ không dấu, số và gạch dưới."),
     (r"name '([^']+)' is reserved", "Tên “{}” dành riêng cho máy."),
+    (r"choices from a repeat: .*\((.*)\)", "Loại này không lấy lựa chọn từ nhóm lặp ({}): hãy dùng select_one."),
+    (r"not in external choices sheet: (\S+)", "Trang external_choices không có danh sách “{}”."),
     (r"Reference variables must start with()", "Tham chiếu phải viết đủ ${{tên}}."),
 )
 

@@ -1,7 +1,7 @@
 """Random expressions over random households: Python, JavaScript and an independent engine must agree.
 
-GNBV_EVALUATIONS sets how many; `make soak` runs 20,000, `make test` a sample. The number evaluated is printed. What may differ is in
-``vectors/explained.json`` with its reason, and the writer of expressions stays away from it.
+GNBV_EVALUATIONS sets how many; `make soak` runs 20,000, `make test` a sample. The number evaluated is printed.
+What may differ is in ``vectors/explained.json`` with its reason, and the writer of expressions stays away from it.
 """
 
 import os

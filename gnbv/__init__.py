@@ -15,7 +15,7 @@ def create_app(overrides: dict[str, Any] | None = None, *, instance_path: str | 
     folder = instance_path or os.environ.get("GNBV_INSTANCE")
     app = Flask("gnbv", instance_path=os.path.abspath(folder) if folder else None, static_url_path="/static")
 
-    from gnbv import cli, config, db, filters, htmx, i18n, navigation, pages, security, views
+    from gnbv import cli, compression, config, db, filters, htmx, i18n, navigation, pages, security, views
 
     config.load(app, overrides)
     db.init_app(app)
@@ -26,5 +26,6 @@ def create_app(overrides: dict[str, Any] | None = None, *, instance_path: str | 
     navigation.init_app(app)
     views.init_app(app)
     pages.init_app(app)
+    compression.init_app(app)
     cli.init_app(app)
     return app

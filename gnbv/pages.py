@@ -1,4 +1,4 @@
-"""What every page needs: hashed addresses of static files, compression, the frame's facts."""
+"""What every page needs: hashed addresses of static files and the frame's facts."""
 
 from __future__ import annotations
 
@@ -8,12 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, url_for
-from flask_compress import Compress
 from flask_login import current_user
 
 from gnbv import __version__, clock, permissions
-
-compress = Compress()
 
 # In the order of the cascade; every page of the office loads these.
 OFFICE_STYLES = ("css/tokens.css", "css/base.css", "css/parts.css", "css/office.css")
@@ -37,15 +34,6 @@ def vendored(package: str, file: str) -> str:
 
 
 def init_app(app: Flask) -> None:
-    app.config.setdefault("COMPRESS_ALGORITHM", ["br", "gzip"])
-    app.config.setdefault("COMPRESS_BR_LEVEL", 5)
-    app.config.setdefault(
-        "COMPRESS_MIMETYPES",
-        ["text/html", "text/css", "application/json", "text/javascript", "image/svg+xml", "text/csv",
-         "application/manifest+json", "application/javascript"],
-    )  # fmt: skip
-    compress.init_app(app)
-
     # Globals, not context: macros are imported without the context of their page.
     app.jinja_env.globals.update(
         static_url=static_url,

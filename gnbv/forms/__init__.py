@@ -1,0 +1,1 @@
+"""The forms of server pages: what a page may send, before any service sees it."""

@@ -9,7 +9,8 @@ from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
 from gnbv.db import transaction
-from gnbv.errors import Invalid
+from gnbv.errors import GnbvError, Invalid
+from gnbv.forms.sign_in import SignInForm
 from gnbv.security import csrf, current_actor, permission
 from gnbv.services import sign_in
 from gnbv.views import sessions
@@ -37,8 +38,12 @@ def show() -> Response | str:
 @permission("public")
 def create() -> Any:
     require_same_origin()
-    body = request.get_json(silent=True) if request.is_json else request.form
-    username, password = _credentials(body)
+    try:
+        username, password = _credentials(request.get_json(silent=True)) if request.is_json else _typed()
+    except Invalid as error:
+        if request.is_json:
+            raise
+        return _again(error, request.form.get("username", ""))
     address = request.remote_addr or ""
     try:
         with transaction() as records:
@@ -55,8 +60,7 @@ def create() -> Any:
     except sign_in.WrongPassword as error:
         if request.is_json:
             raise
-        form = render_template("sign_in/show.html", error=error, username=username, next=_wished())
-        return form, error.status
+        return _again(error, username)
     session.clear()
     session.permanent = True
     login_user(principal)
@@ -77,15 +81,31 @@ def destroy() -> Any:
     return redirect(url_for("sign_in.show"), 303)
 
 
+def _again(error: GnbvError, username: str) -> tuple[str, int]:
+    """The form once more, with what went wrong and the name that was typed."""
+    return render_template("sign_in/show.html", error=error, username=username, next=_wished()), error.status
+
+
+def _typed() -> tuple[str, str]:
+    form = SignInForm()
+    if not form.validate():
+        raise _incomplete()
+    return form.username.data or "", form.password.data or ""
+
+
+def _incomplete() -> Invalid:
+    return Invalid(
+        "sign_in_incomplete",
+        "Thiếu tên đăng nhập hoặc mật khẩu. Chưa có gì thay đổi. Nhập đủ hai ô rồi bấm Đăng nhập.",
+        "The user name or the password is missing. Nothing was changed. Fill in both and sign in.",
+    )
+
+
 def _credentials(body: Any) -> tuple[str, str]:
     username = body.get("username") if hasattr(body, "get") else None
     password = body.get("password") if hasattr(body, "get") else None
     if not isinstance(username, str) or not isinstance(password, str) or not username.strip() or not password:
-        raise Invalid(
-            "sign_in_incomplete",
-            "Thiếu tên đăng nhập hoặc mật khẩu. Chưa có gì thay đổi. Nhập đủ hai ô rồi bấm Đăng nhập.",
-            "The user name or the password is missing. Nothing was changed. Fill in both and sign in.",
-        )
+        raise _incomplete()
     return username, password
 
 

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from gnbv import htmx, permissions
 from gnbv.db import db, transaction
 from gnbv.errors import Invalid, NotFound
+from gnbv.forms.surveys import CommentForm, DecisionForm
 from gnbv.models import Survey
 from gnbv.permissions import Actor
 from gnbv.security import current_actor, permission
@@ -78,12 +79,13 @@ def create_comment(survey_id: UUID) -> BaseResponse:
     actor = current_actor()
     survey = access.get_survey(db.session(), actor, survey_id)
     reading = survey_reading.read(db.session(), actor, survey, _locale())
-    row = reading.row(request.form.get("ref", ""))
+    form = CommentForm()
+    row = reading.row(form.ref.data or "") if form.validate() else None
     if row is None:
         raise NotFound()
     try:
         with transaction() as session:
-            decisions.comment(session, actor, survey, row.key, row.instance_id, request.form.get("text", ""))
+            decisions.comment(session, actor, survey, row.key, row.instance_id, form.words)
     except Invalid as error:
         answer = _page(
             actor, survey, "surveys/_after.html" if htmx.is_htmx() else "surveys/show.html", 422, error
@@ -108,8 +110,9 @@ def destroy_comment(survey_id: UUID, comment_id: UUID) -> BaseResponse:
 def create_return(survey_id: UUID) -> BaseResponse:
     actor = current_actor()
     survey = access.get_survey(db.session(), actor, survey_id)
+    form = _decision()
     with transaction() as session:
-        decisions.send_back(session, actor, survey, _revision(), request.form.get("note", ""))
+        decisions.send_back(session, actor, survey, form.revision_id, form.words)
     flash(gettext("Đã trả lại. Người rà soát thấy các ý kiến ở lần có mạng tới."), "ok")
     return htmx.go(_next(actor, survey))
 
@@ -119,8 +122,9 @@ def create_return(survey_id: UUID) -> BaseResponse:
 def create_approval(survey_id: UUID) -> BaseResponse:
     actor = current_actor()
     survey = access.get_survey(db.session(), actor, survey_id)
+    form = _decision()
     with transaction() as session:
-        decisions.approve(session, actor, survey, _revision(), request.form.get("note", ""))
+        decisions.approve(session, actor, survey, form.revision_id, form.words)
     flash(gettext("Đã duyệt phiếu. Kết quả chờ công nhận."), "ok")
     return htmx.go(_next(actor, survey))
 
@@ -136,11 +140,11 @@ def _next(actor: Actor, survey: Survey) -> str:
     return url_for("surveys.show", survey_id=following) if following else url_for("surveys.index")
 
 
-def _revision() -> UUID:
-    found = _uuid(request.form.get("revision"))
-    if found is None:
+def _decision() -> DecisionForm:
+    form = DecisionForm()
+    if not form.validate():
         raise NotFound()
-    return found
+    return form
 
 
 def _uuid(text: str | None) -> UUID | None:

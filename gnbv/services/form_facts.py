@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gnbv.models import FormVersion, Pack
 from gnbv.rules.form import Instance
-from gnbv.services import form_pages
+from gnbv.rules.packs import PackRefused
+from gnbv.services import form_pages, packs
 
 ASKED = "question"
 MOST_TRIES = 4000
@@ -25,6 +31,18 @@ def facts(compiled: dict[str, Any], locale: str) -> Facts:
     """``locale``: of the names of sections."""
     questions = sum(node["kind"] == ASKED for node in compiled["nodes"])
     return Facts(form_pages.titles(compiled, locale), questions, compiled["languages"])
+
+
+def standards(session: Session, row: FormVersion) -> dict[str, dict[str, Any]]:
+    """The packs in use that this version can feed, compiled for it: a preview shows their result, too."""
+    found = {}
+    used = select(Pack.key).where(Pack.tenant == row.tenant, Pack.used_from.is_not(None)).distinct()
+    for key in session.scalars(used.order_by(Pack.key)):
+        pack = packs.get(session, row.tenant, key)
+        if pack.data["form"] == row.compiled["form"]:
+            with suppress(PackRefused):
+                found[key] = packs.compiled(session, pack, row.compiled)
+    return found
 
 
 def sample_answers(compiled: dict[str, Any], today: date) -> dict[str, Any]:

@@ -19,6 +19,7 @@ KINDS = ("label", "hint", "guidance_hint", "constraint_message", "required_messa
 HEADER = re.compile(rf"^({'|'.join(KINDS)})(?:\s*::?\s*(.+))?$")
 ONLY = "default"
 MOST_ROWS = 60_000
+MOST_COLUMNS = 200
 
 
 @dataclass
@@ -117,7 +118,9 @@ def read_table(content: bytes) -> tuple[list[str], list[tuple[int, dict[str, str
                     for cell in cells
                 ],
             )
-            for number, cells in enumerate(book.worksheets[0].iter_rows(max_row=MOST_ROWS), 1)
+            for number, cells in enumerate(
+                book.worksheets[0].iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS), 1
+            )
         ]
     except Unreadable as problem:
         raise SheetRefused([SheetProblem(None, None, None, message(problem.code))]) from problem

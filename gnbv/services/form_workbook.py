@@ -13,6 +13,7 @@ from typing import Any
 MAX_BYTES = 12_000_000
 MAX_UNPACKED_BYTES = 200_000_000
 MAX_ROWS = 60_000
+MAX_COLUMNS = 2_000
 MAX_EMPTY_ROWS = 60  # pyxform reads no further either; a sheet may be formatted down to its last row
 SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm")
 
@@ -143,7 +144,8 @@ def _read_sheet(found: Workbook, name: str, sheet: Any) -> None:
     rows: list[tuple[int, dict[str, str]]] = []
     empty = 0
     for number, cells in enumerate(sheet.iter_rows(), 1):
-        if number > MAX_ROWS:
+        # One cell far to the right of every row would make a small file take minutes.
+        if number > MAX_ROWS or len(cells) > MAX_COLUMNS:
             raise Unreadable("too_big")
         texts = [_text(cell.value) for cell in cells]
         empty = 0 if any(texts) else empty + 1

@@ -19,6 +19,7 @@ CATEGORY = ("code", "name.vi", "name.en", "points.rural", "points.urban", "when"
 QUICK = ("code", "name.vi", "name.en", "when")
 LIST = " | "
 MOST_ROWS = 5000
+MOST_COLUMNS = 200
 Row = dict[str, Any]
 
 
@@ -148,7 +149,7 @@ def _tables(content: bytes) -> dict[str, list[Row]]:
 
 
 def _rows(sheet: Any) -> list[Row]:
-    lines = list(sheet.iter_rows(max_row=MOST_ROWS))
+    lines = list(sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS))
     headers = [cell.value for cell in lines[0]] if lines else []
     found = []
     for line in lines[1:]:

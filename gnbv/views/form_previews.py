@@ -50,6 +50,7 @@ def phone(version_id: UUID) -> Response:
         today=actor.today,
         fragments=form_pages.fragments(row.compiled, locale, _pictures(row)),
         titles=form_pages.titles(row.compiled, locale),
+        standards=form_facts.standards(db.session(), row),
         answers={} if _is_empty() else form_facts.sample_answers(row.compiled, actor.today),
     )
     response = make_response(body)

@@ -95,6 +95,8 @@ def test_the_review_sheet_is_tried_whole_in_the_frame(stage: Any, desk: Callable
     for name in names:
         chooser.select_option(label=name)
         expect(frame.locator("[data-group]")).to_be_visible()
+    chooser.select_option(label=next(name for name in names if "Kết quả" in name))
+    expect(frame.get_by_role("heading", name=re.compile("^B2: ")).first).to_be_visible()
     chooser.select_option(label=names[1])
     expect(frame.get_by_text("Mẫu 1").first).to_be_visible()
 

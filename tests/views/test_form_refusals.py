@@ -7,6 +7,7 @@ import zipfile
 from typing import Any
 
 import html5lib
+import openpyxl
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -69,6 +70,15 @@ def test_it_says_why_a_file_is_not_taken(
     answer = upload(desk, content)
     assert answer.status_code == 422 and words in answer.text
     assert session.scalar(select(func.count()).select_from(Form)) == 0
+
+
+def test_a_cell_far_to_the_right_is_refused_before_it_takes_minutes(desk: FlaskClient) -> None:
+    made = openpyxl.load_workbook(io.BytesIO(book()))
+    made["survey"].cell(3, 16_000, "x")
+    stream = io.BytesIO()
+    made.save(stream)
+    answer = upload(desk, stream.getvalue())
+    assert answer.status_code == 422 and "Tệp quá lớn." in answer.text
 
 
 def test_fifty_megabytes_are_refused_in_words(desk: FlaskClient) -> None:

@@ -35,6 +35,8 @@ PAGES = {
     "/form-exports": {"lanhdao", "daumoi"},
     "/surveys/unmatched": SUPERVISORS,
     "/app": EVERYBODY,
+    "/forms": {"daumoi", "quantri", "quantri2"},
+    "/packs": {"lanhdao", "quantri", "quantri2"},
     "/surveys": READERS,
     "/board": READERS,
     "/plans": {*READERS, "canbo"},

@@ -26,12 +26,12 @@ class Memory {
   close() {}
 }
 
-const phone = { newId: () => newId(), today: () => data.today, clock: { now: () => Date.now() }, kit: { pack: async () => null } };
+const phone = { newId: () => newId(), today: () => data.today, clock: { now: () => Date.now() }, kit: { pack: async key => data.standards[key] } };
 
 async function start() {
   await prepare(data.compiled);
   const form = { form: data.compiled.form, version: data.compiled.version, compiled: data.compiled, order: data.order };
-  const session = new Session({ phone, draft: new Memory(), form, household: { id: '', last: null, members: [] }, survey: null, round: { standards: [] } });
+  const session = new Session({ phone, draft: new Memory(), form, household: { id: '', last: null, members: [] }, survey: null, round: { standards: Object.keys(data.standards) } });
   session.addEventListener('changed', ({ detail }) => changed(session, detail));
   chooser.onchange = () => show(session, chooser.value);
   for (const button of main.querySelectorAll('[data-step]')) button.onclick = () => step(session, Number(button.dataset.step));
@@ -53,6 +53,8 @@ async function show(session, key) {
   binder = new Binder(group, session);
   await attach(group, binder, session);
   binder.adopt(group);
+  const result = $('[data-result]', group);
+  if (result) (await import('./modules/result.js')).draw(result, session);
   place.replaceChildren(group);
   const at = chooser.selectedIndex;
   for (const button of main.querySelectorAll('[data-step]')) button.hidden = !chooser.options[at + Number(button.dataset.step)];

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from typing import Any
 
@@ -15,14 +14,13 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from gnbv.ids import new_id
-from gnbv.models import Pack, PackComponent, PackConfirmation, PackStatus, Role
+from gnbv.models import Pack, PackComponent, PackStatus
 from gnbv.services import pack_files, pack_workbook, packs
-from tests import factories, pack_tables, phone
+from tests import pack_tables, phone
 from tests.factories import TENANT, Cast
 from tests.views.test_forms import signed_in
 
 KEY = "vn-2022-2025"
-SOURCE = {"number": "07/2021/TT-BLĐTBXH", "page": "12"}
 
 
 @pytest.fixture
@@ -141,68 +139,6 @@ def test_a_broken_workbook_is_refused_in_words(desk: FlaskClient, session: Sessi
         answer = upload(desk, content, "chuan.xlsx")
         assert answer.status_code == 422 and words in answer.text
     assert count(session) == 2
-
-
-def confirm(client: FlaskClient, pack: Pack, component: str = "rule", **more: Any) -> TestResponse:
-    return client.post(
-        f"/packs/{pack.id}/confirmations",
-        data={"component": component, **SOURCE, **more},
-        content_type="multipart/form-data",
-    )
-
-
-def status(session: Session, pack: Pack, component: str = "rule") -> PackStatus:
-    session.expire_all()
-    query = select(PackComponent.status).where(
-        PackComponent.pack_id == pack.id, PackComponent.component == component
-    )
-    return session.scalars(query).one()
-
-
-def test_two_people_confirm_with_the_same_file(
-    app: Flask, cast: Cast, desk: FlaskClient, session: Session, pack: Pack
-) -> None:
-    file = b"%PDF-1.7 circular"
-    assert confirm(desk, pack, document=(io.BytesIO(file), "tt07.pdf")).status_code == 303
-    assert "Cần thêm một người khác" in desk.get(f"/packs/{pack.id}").text
-    assert status(session, pack) is PackStatus.ILLUSTRATIVE
-    leader = signed_in(app, cast.leader)
-    other = confirm(leader, pack, document=(io.BytesIO(b"another"), "tt07.pdf"))
-    assert other.status_code == 422 and "Tệp này khác tệp" in other.text
-    assert confirm(leader, pack, hash=hashlib.sha256(file).hexdigest()).status_code == 303
-    assert status(session, pack) is PackStatus.OFFICIAL
-    page = desk.get(f"/packs/{pack.id}").text
-    for words in (cast.administrator.name, cast.leader.name, "07/2021/TT-BLĐTBXH", "trang 12", "Chính thức"):
-        assert words in page, words
-
-
-def test_the_same_person_twice_and_a_superior_administrator(
-    app: Flask, cast: Cast, desk: FlaskClient, session: Session, pack: Pack
-) -> None:
-    for _ in range(2):
-        assert confirm(desk, pack).status_code == 303
-    assert status(session, pack) is PackStatus.ILLUSTRATIVE
-    assert session.scalar(select(func.count()).select_from(PackConfirmation)) == 1
-    superior = factories.user(session, "tinh", Role.ADMINISTRATOR, cast.province)
-    session.commit()
-    assert confirm(signed_in(app, superior), pack).status_code == 303
-    assert status(session, pack) is PackStatus.OFFICIAL
-
-
-@pytest.mark.parametrize(
-    ("data", "words"),
-    [
-        ({"number": " "}, "Chưa ghi số văn bản."),
-        ({"hash": "xyz"}, "Mã tệp phải đủ 64"),
-        ({"component": "b1"}, "Phần này còn trống số liệu chính thức."),
-    ],
-)
-def test_a_confirmation_says_what_it_lacks(
-    desk: FlaskClient, pack: Pack, data: dict[str, str], words: str
-) -> None:
-    answer = confirm(desk, pack, **data)
-    assert answer.status_code == 422 and words in answer.text
-    assert confirm(desk, pack, "nothing").status_code == 404
 
 
 def test_who_may_do_what(app: Flask, cast: Cast, desk: FlaskClient, pack: Pack) -> None:

@@ -1,6 +1,7 @@
 """``form check`` and ``form evaluate``: standard output is JSON only, and no database is opened."""
 
 import json
+import os
 import sys
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -30,13 +31,14 @@ def check(sheet: Path) -> None:
 @form.command()
 @click.argument("sheet", type=click.Path(path_type=Path))
 @click.argument("answers", type=click.Path(path_type=Path))
-@click.option("--today", "day", metavar="DATE", help="The day of the survey, YYYY-MM-DD.")
+@click.option("--today", "day", metavar="DATE", help="The day of the survey, YYYY-MM-DD (else GNBV_TODAY).")
 def evaluate(sheet: Path, answers: Path, day: str | None) -> None:
     """Run SHEET over ANSWERS (JSON). Exit 2 with one line on standard error when it cannot be done."""
     from gnbv.services.form_evaluation import NotEvaluated
     from gnbv.services.form_evaluation import evaluate as evaluate_sheet
 
     now = datetime.now(COMMUNE_TIME)
+    day = day or os.environ.get("GNBV_TODAY")
     try:
         today = date.fromisoformat(day) if day else now.date()
         _print(evaluate_sheet(sheet, answers, today, None if day else now))

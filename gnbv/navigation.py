@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Flask
 from flask_babel import lazy_gettext as _
@@ -19,10 +19,12 @@ class Entry:
     label: str
     icon: str
     only_wide: bool = False
+    also: tuple[str, ...] = ()
 
     @property
-    def family(self) -> str:
-        return self.endpoint.split(".", 1)[0]
+    def families(self) -> tuple[str, ...]:
+        """Blueprints whose pages lie behind the entry."""
+        return (self.endpoint.split(".", 1)[0], *self.also)
 
 
 FIELD = Entry("app_shell.show", _("Việc của tôi"), "house")
@@ -31,8 +33,11 @@ BOARD = Entry("rounds.current", _("Tiến độ"), "route")
 TASKS = Entry("tasks.index", _("Nhiệm vụ"), "list-checks")
 PLANS = Entry("plans.index", _("Kế hoạch"), "file-text")
 EXPORTS = Entry("form_exports.index", _("Tải phiếu"), "download")
-FORMS = Entry("forms.index", _("Mẫu, bộ chuẩn"), "table")
-PACKS = Entry("packs.index", _("Bộ chuẩn"), "table")
+PACK_PAGES = ("pack_b1", "pack_quick", "pack_previews")
+FORMS = Entry(
+    "forms.index", _("Mẫu, bộ chuẩn"), "table", also=("form_texts", "form_previews", "packs", *PACK_PAGES)
+)
+PACKS = Entry("packs.index", _("Bộ chuẩn"), "table", also=PACK_PAGES)
 MORE = Entry("account.show", _("Thêm"), "menu")
 
 
@@ -56,7 +61,7 @@ def entries(actor: Actor) -> list[Entry]:
     elif permissions.can_keep_packs(actor):
         found.append(PACKS)
     shown = [
-        entry if place < ON_PHONE else Entry(entry.endpoint, entry.label, entry.icon, only_wide=True)
+        entry if place < ON_PHONE else replace(entry, only_wide=True)
         for place, entry in enumerate(found)
     ]
     return [*shown, MORE]

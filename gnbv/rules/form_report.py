@@ -56,6 +56,8 @@ def _group(form: "Instance", parent: Element) -> dict[str, Any]:
             inner = _group(form, kid)
             if inner:
                 found[node["name"]] = inner
-        elif kid.kept or (kid.given and ("default" in node or "dynamic_default" in node)):
+        elif kid.kept or "dynamic_default" in node or (kid.given and "default" in node):
+            # A computed default is computed once: one that gave nothing must not be computed again
+            # from later answers.
             found[node["name"]] = kid.kept
     return found

@@ -62,6 +62,14 @@ def test_an_emptied_default_stays_empty(compiled: dict[str, Any]) -> None:
     assert opened(compiled, form.answers()).value("told") == ""
 
 
+def test_a_computed_default_is_computed_once_even_when_it_gave_nothing() -> None:
+    sheet = compile_workbook(workbook([q("integer", "a"), q("integer", "b", default="${a} + 1")]), "thu")
+    form = opened(sheet)
+    form.set("a", "3")
+    assert form.answers() == {"a": "3", "b": ""}
+    assert opened(sheet, form.answers()).value("b") == ""
+
+
 def test_problems_carry_the_words_of_the_sheet(compiled: dict[str, Any]) -> None:
     form = opened(compiled, {"rooms": "30", "member": [{"_id": "m-1"}]})
     assert form.problems() == [

@@ -46,7 +46,8 @@ function group(form, parent) {
     } else if (kid.kids.size) {
       const inner = group(form, kid);
       if (Object.keys(inner).length) found[node.name] = inner;
-    } else if (kid.kept || (kid.given && ("default" in node || "dynamic_default" in node))) {
+    } else if (kid.kept || "dynamic_default" in node || (kid.given && "default" in node)) {
+      // A computed default is computed once: one that gave nothing must not be computed again from later answers.
       found[node.name] = kid.kept;
     }
   }

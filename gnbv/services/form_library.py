@@ -23,6 +23,7 @@ from gnbv.services.form_workbook import Unreadable, open_workbook
 MOST_BESIDE = 20
 LONGEST_VERSION = 60
 LONGEST_KEY = 120
+LONGEST_NAME = 80
 
 
 @dataclass(frozen=True)
@@ -98,13 +99,19 @@ def take_in(
         raise NotPermitted()
     with tempfile.TemporaryDirectory() as folder:
         for given, data in list((beside or {}).items())[:MOST_BESIDE]:
-            if Path(given).name == given and given not in (".", ".."):
+            if Path(given).name == given and given not in (".", "..") and _is_plain(given):
                 (Path(folder) / given).write_bytes(data)
-        row, changed = form_publishing.keep(session, actor.tenant, content, name, Path(folder), actor)
+        row, changed = form_publishing.keep(
+            session, actor.tenant, content, name[:LONGEST_NAME] or "mau", Path(folder), actor
+        )
     key = str(row.compiled["form"])
     if not row.version or len(row.version) > LONGEST_VERSION or len(key) > LONGEST_KEY:
         raise SheetRefused([SheetProblem("settings", 2, "version", message("no_version"))])
     return row, changed
+
+
+def _is_plain(name: str) -> bool:
+    return name.isprintable() and len(name.encode()) <= 200
 
 
 def explained(content: bytes, problems: list[SheetProblem]) -> list[ProblemRow]:

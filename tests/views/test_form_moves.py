@@ -123,3 +123,20 @@ def test_the_kit_names_the_version_that_the_answers_were_given_on(
     assert {entry["data"]["version"] for entry in entries if entry["type"] == "form"} == {"2026.1", "2026.2"}
     (kept,) = [entry["data"] for entry in entries if entry["type"] == "round"]
     assert kept["form"] == {"form": "phieu-ra-soat", "version": "2026.2"}
+
+
+def test_a_round_does_not_take_a_sheet_that_its_standard_cannot_be_computed_from(
+    app: Flask, cast: Cast, session: Session, round_: Round
+) -> None:
+    new = next_version(session, round_)
+    old_id = session.scalars(select(FormVersion.id).where(FormVersion.id != new.id)).one()
+    compiled = copy.deepcopy(new.compiled)
+    for node in compiled["nodes"]:
+        if node["name"] == "walls":
+            node.update(name="walls_x", key="walls_x", path=node["path"] + "_x")
+    new.compiled, round_.form_version_id = compiled, old_id
+    session.commit()
+    answer = signed_in(app, cast.coordinator).post(f"/forms/{new.id}/rounds", data={"round": round_.id})
+    assert answer.status_code == 422 and "mẫu thiếu câu mà bộ chuẩn cần" in answer.text
+    session.expire_all()
+    assert round_.form_version_id == old_id

@@ -81,6 +81,15 @@ def test_a_cell_far_to_the_right_is_refused_before_it_takes_minutes(desk: FlaskC
     assert answer.status_code == 422 and "Tệp quá lớn." in answer.text
 
 
+def test_strange_file_names_do_no_harm(desk: FlaskClient, session: Session) -> None:
+    files = [
+        (io.BytesIO(b"a,b\n1,2\n"), name) for name in ("../../x.csv", "a" * 300, "..", "bảng.csv", "x\ty.csv")
+    ]
+    data = {"sheet": (io.BytesIO(book()), "tên " * 100 + ".xlsx"), "beside": files}
+    assert desk.post("/forms", data=data, content_type="multipart/form-data").status_code == 303
+    assert version_of(session).version == "1"
+
+
 def test_fifty_megabytes_are_refused_in_words(desk: FlaskClient) -> None:
     head = b'--x\r\nContent-Disposition: form-data; name="sheet"; filename="a.xlsx"\r\n\r\nPK'
     body = head + b"\0" * 50_000_000 + b"\r\n--x--\r\n"

@@ -74,7 +74,7 @@ def _lists() -> list[dict[str, Any]]:
         q("select_multiple mood", "several", label="Chọn mấy cái", appearance="minimal"),
         q("select_multiple mood", "ticked", label="Đánh dấu", appearance="columns"),
         q("select_one roof", "roof", label="Mái nhà"),
-        q("select_one mood or_other", "free", label="Hay gì khác"),
+        q("select_one why or_other", "free", label="Hay gì khác"),
         q("rank mood", "order", label="Xếp thứ tự"),
         q("begin group", "table", label="Bảng", appearance="table-list"),
         q("select_one mood", "row_a", label="Buổi sáng"),
@@ -144,6 +144,7 @@ def choices() -> list[dict[str, Any]]:
     moods = (("good", "Vui"), ("fair", "Bình thường"), ("bad", "Buồn"))
     return [
         *({"list_name": "mood", "name": name, "label": label} for name, label in moods),
+        {"list_name": "why", "name": "far", "label": "Xa"},
         {"list_name": "roof", "name": "tile", "label": "Ngói", "image": "house.png"},
         {"list_name": "roof", "name": "leaf", "label": "Lá"},
     ]

@@ -145,9 +145,9 @@ class _Reader:
             return False
         if node.get("choices") not in self.compiled.get("lists", {}) and "choices" in node:
             return True
-        if {"search", "autocomplete"} & set(part.tokens):
+        if {"minimal", "search", "autocomplete"} & set(part.tokens):
             return True
-        return len(part.choices) > CHOICES_ON_PAGE if part.control == "one" else "minimal" in part.tokens
+        return part.control == "one" and len(part.choices) > CHOICES_ON_PAGE
 
     def _fill(self, part: Part, node: dict[str, Any]) -> None:
         for child in self.children.get(node["i"], []):

@@ -2,7 +2,7 @@
 import { $ } from '../modules/dom.js';
 import { own } from '../modules/binder-controls.js';
 import { parseNumber } from '../modules/binder-values.js';
-import { here, sayPlace } from '../modules/position.js';
+import { here } from '../modules/position.js';
 import { RARE } from '../rules/rare.js';
 
 const LEAST = { geotrace: 2, geoshape: 3 };
@@ -17,7 +17,7 @@ export function textOf(points, type) {
   return (type === 'geoshape' && points.length >= LEAST.geoshape ? [...points, points[0]] : points).join(';');
 }
 
-export function write(q, value, { session }) {
+export function write(q, value) {
   const { type } = q.dataset;
   const points = pointsOf(value, type);
   const [list] = own(q, '[data-points]');
@@ -25,7 +25,7 @@ export function write(q, value, { session }) {
   list.replaceChildren(...points.map((point, at) => {
     const node = made.cloneNode(true);
     const [latitude, longitude, , metres] = point.split(' ');
-    $('[data-place]', node).textContent = sayPlace(session, latitude, longitude, metres);
+    $('[data-place]', node).textContent = `${latitude}, ${longitude}${Number(metres) ? ` (± ${Math.round(metres)} m)` : ''}`;
     const button = $('button', node);
     button.setAttribute('aria-label', button.dataset.words.replace('{n}', at + 1));
     return node;

@@ -6,7 +6,7 @@ import { drawComments } from './binder-marks.js';
 
 const MARKED = ['id', 'for', 'name', 'aria-labelledby', 'aria-describedby'];
 const ACTS = { long: './binder-long-list.js', step: './binder-step.js', note: './binder-note.js',
-  'sign-clear': './photo-sign.js', position: './position.js', photo: './photo.js', quick: '../controls/quick.js',
+  'sign-clear': './photo-sign.js', position: './position.js', photo: './photo.js', quick: './binder-quick.js',
   range: '../controls/range.js', rank: '../controls/rank.js', track: '../controls/track.js', file: '../controls/file.js',
   scan: '../controls/scan.js', annotate: '../controls/annotate.js' };
 

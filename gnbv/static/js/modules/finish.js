@@ -17,7 +17,7 @@ export async function finish(root, session, services, { title = session.say('fin
     await (await import('../controls/audit.js')).close(session);
   }
   const { results } = await import('./result.js');
-  const made = session.instance.value('surveyed') === '0' ? [] : await results(session);
+  const made = session.nodes.has('surveyed') && session.instance.value('surveyed') === '0' ? [] : await results(session);
   await session.save();
   await session.draft.finish({ results: made.map(({ result }) => result) });
   root.replaceChildren(copy('t-done'), copy('t-done-bar'));

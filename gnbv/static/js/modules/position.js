@@ -1,5 +1,6 @@
 // Where the house stands: asked of the phone only when touched, in the form XForm keeps it.
 import { own } from './binder-controls.js';
+import { showNumber } from './binder-values.js';
 
 const WAIT_MS = 30_000;
 
@@ -11,6 +12,8 @@ export function write(q, value, { session }) {
   place.hidden = !value;
   const [latitude, longitude, , metres] = value.split(' ');
   if (value) place.textContent = sayPlace(session, latitude, longitude, metres);
+  const fields = own(q, '[data-part]');
+  if (!fields.includes(document.activeElement)) for (const field of fields) field.value = showNumber({ latitude, longitude }[field.dataset.part] ?? '', session.say('comma'));
 }
 
 // The place as "latitude longitude altitude accuracy"; '' when the phone does not say, and `problem` tells why.

@@ -13,7 +13,7 @@ export async function open(root, params, services) {
 // One result per standard of the round; none where the sheet was not asked to the end.
 export async function results(session) {
   const { instance, phone, round } = session;
-  const area = instance.value('area_type') || 'rural';
+  const area = (session.nodes.has('area_type') && instance.value('area_type')) || 'rural';
   const packs = await Promise.all((round.standards ?? []).map(key => phone.kit.pack(key)));
   return packs.filter(Boolean).map(pack => ({ pack, result: score(instance, pack, { area }) }));
 }

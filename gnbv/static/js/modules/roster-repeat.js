@@ -22,7 +22,7 @@ export class Repeat {
 
   draw() {
     const ids = this.ids();
-    for (const row of [...this.rows.children]) if (!ids.includes(row.dataset.instance)) { this.binder.forget(row); row.remove(); }
+    for (const row of [...this.rows.children]) if (!ids.includes(row.dataset.instance)) this.drop(row);
     ids.forEach((id, index) => {
       const here = [...this.rows.children].find(row => row.dataset.instance === id) ?? this.make(id);
       if (this.rows.children[index] !== here) this.rows.insertBefore(here, this.rows.children[index] ?? null);
@@ -39,6 +39,13 @@ export class Repeat {
     return this.binder.adopt(node, id);
   }
 
+  // What lies within goes with it: repeats in it would ask for an instance that is gone.
+  drop(row) {
+    this.binder.forget(row);
+    this.binder.parts = this.binder.parts.filter(({ root }) => !row.contains(root));
+    row.remove();
+  }
+
   changed(refs) { if ([...refs].some(ref => keyOf(ref) === this.key) || this.node.repeat_count) this.draw(); }
 
   #act(event) {
@@ -47,8 +54,7 @@ export class Repeat {
     if (act.dataset.act === 'add') this.session.add(this.key, this.parent || undefined);
     if (act.dataset.act === 'remove' && act.closest('[data-instance]')?.parentNode === this.rows) {
       const row = act.closest('[data-instance]');
-      this.binder.forget(row);
-      row.remove();
+      this.drop(row);
       this.session.remove(row.dataset.instance, this.key);
     }
     this.draw();

@@ -95,7 +95,7 @@ class Roster extends Repeat {
     this.inner(node, id);
     this.binder.adopt(node, id);
     // Whom the register knows is never struck out here: leaving is an answer with a reason.
-    $('footer [data-act=remove]', sheet).hidden = Boolean(this.session.instance.value(`person_id@${id}`)) || this.session.readonly;
+    $('footer [data-act=remove]', sheet).hidden = (this.session.nodes.has('person_id') && Boolean(this.session.instance.value(`person_id@${id}`))) || this.session.readonly;
     this.#head(id);
     if (!sheet.open) sheet.showModal();
     sheet.scrollTop = 0;

@@ -6,7 +6,7 @@ export function lastFacts(session) {
   const members = new Map((household.members ?? []).map(member => [member.person, member]));
   return ref => {
     const [key, id] = ref.split('@');
-    const person = id && members.get(instance.value(`person_id@${id}`));
+    const person = id && session.nodes.has('person_id') && members.get(instance.value(`person_id@${id}`));
     const fact = id ? (person?.facts ?? person)?.[key] : household.last?.facts?.[key];
     if (fact === undefined || fact === null || fact === '') return null;
     const value = fact.value ?? fact;

@@ -40,7 +40,7 @@ def apply(
     Replies to comments that were answered before are passed over: a correction repeats what its draft knew."""
     if revision.number == 1:
         return
-    given = {reply["comment"]: reply for reply in replies}
+    given = {reply["comment"].lower(): reply for reply in replies}
     silent = []
     for comment in open_comments(session, survey.tenant, survey.id):
         reply = given.get(str(comment.id))

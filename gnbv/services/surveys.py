@@ -120,7 +120,7 @@ def _facts(session: Session, survey: Survey) -> dict[str, Any]:
 
 
 def _require_next(actor: Actor, survey: Survey, item: Item, payload: dict[str, Any]) -> None:
-    same_home = (str(survey.household_id), str(survey.round_id)) == (payload["household"], payload["round"])
+    same_home = (survey.household_id, survey.round_id) == (UUID(payload["household"]), UUID(payload["round"]))
     if survey.collector_id != actor.user_id or not same_home:
         raise Conflict(**causes.SAME_ID)
     if survey.status in DECIDED:

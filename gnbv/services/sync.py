@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid5
@@ -42,6 +43,10 @@ UNRECORDED = ("progress",)
 # What these wrote until they met the conflict is undone; the item itself is then kept for a person.
 CAN_CONFLICT = ("survey", "completion")
 TRIES = 3
+# A mistake of ours that one item met. It must not stand in the way of the others, at every sync again; what the
+# database or the disk says is different: then nothing is taken, and the phone tries later.
+MISTAKES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+log = logging.getLogger(__name__)
 _WAITING = select(SyncItem).where(
     SyncItem.tenant == bindparam("tenant"),
     SyncItem.subject == bindparam("subject"),
@@ -100,6 +105,9 @@ def take(session: Session, actor: Actor, item: Item, *, hold: dict[str, Any] | N
             return _rejected(error)
         except DataError:
             return _rejected(sync_schema.malformed("payload", "a value is out of range"))
+        except MISTAKES:
+            log.exception("item %s of kind %s could not be taken", item.id, item.kind)
+            return _rejected(_mistake())
         except IntegrityError:
             # Another request wrote the same id, survey or file in this moment: look again, it is there now.
             continue
@@ -197,6 +205,16 @@ def _release_waiting(session: Session, actor: Actor, item: Item) -> None:
 
 def _rejected(error: GnbvError) -> Answer:
     return Answer(Outcome.REJECTED, _cause(error), error=error)
+
+
+def _mistake() -> GnbvError:
+    return GnbvError(
+        "unexpected",
+        "Máy chủ của xã gặp lỗi với mục này nên chưa nhận. Bản trên máy vẫn giữ nguyên, các mục khác vẫn được nhận. "
+        "Báo cán bộ xã rồi gửi lại sau.",
+        "The commune's server met an error with this item and did not take it. It is kept on the phone; the others "
+        "were taken. Tell the commune's officer and send it again later.",
+    )
 
 
 def _cause(error: GnbvError) -> dict[str, Any]:

@@ -67,11 +67,11 @@ def check_password(session: Session, tenant: int, username: str, password: str, 
     Raises ``WrongPassword``, or ``TooMany`` when name or address failed so often that the next try must wait. A
     failure is counted in the session given: the caller commits it although this raises. Nobody is ever locked out.
     """
-    username = username.strip().lower()
+    username = _storable(username).strip().lower()
     subjects = _subjects(username, address)
     _refuse_too_soon(session, tenant, subjects)
     user = session.scalar(select(User).where(User.tenant == tenant, User.username == username))
-    fits = passwords.verify(user.password_hash if user else None, password[:LONGEST_PASSWORD])
+    fits = passwords.verify(user.password_hash if user else None, _storable(password)[:LONGEST_PASSWORD])
     if user is None or not fits or not user.is_active:
         _count_failure(session, tenant, subjects)
         raise WrongPassword()
@@ -131,6 +131,11 @@ def first_page(actor: Actor) -> str:
         if actor.has(roles):
             return page
     return "/account"  # an administrator's own pages come later; this one is everybody's
+
+
+def _storable(text: str) -> str:
+    """What was typed without halves of characters and NUL, which neither a hash nor a database takes."""
+    return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\0")
 
 
 def _subjects(username: str, address: str) -> list[tuple[str, int]]:

@@ -184,3 +184,9 @@ def test_it_hands_out_the_kit_in_the_language_of_the_phone(
     me = {"type": "me", "id": next(entry["id"] for entry in second["entries"] if entry["type"] == "me")}
     wanted = client.post("/sync/kit", json={"want": [me]}, headers={"X-Gnbv": "1"}).json
     assert wanted["entries"][0]["data"]["locale"] == "en"
+
+
+def test_the_sign_in_page_names_its_button_and_its_field_apart(english: FlaskClient) -> None:
+    page = english.get("/login").text
+    assert re.search(r"<label[^>]*>User name</label>", page)
+    assert re.search(r"<button[^>]*main[^>]*>Sign in</button>", page)

@@ -172,3 +172,10 @@ def test_it_shows_the_form_and_passes_over_it_when_signed_in(client: FlaskClient
     post(client, "duyet", PASSWORD)
     assert client.get("/login").location == "/surveys"
     assert client.get("/").location == "/surveys"
+
+
+@pytest.mark.parametrize("odd", ["\ud800", "a\x00b"], ids=["half a character", "NUL"])
+def test_it_calls_what_nobody_can_type_a_wrong_password(client: FlaskClient, cast: Cast, odd: str) -> None:
+    for body in ({"username": odd, "password": "x"}, {"username": "thu", "password": odd}):
+        answer = client.post("/login", json=body)
+        assert (answer.status_code, answer.get_json()["error"]["code"]) == (401, "wrong_password")

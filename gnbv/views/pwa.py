@@ -51,7 +51,7 @@ def manifest() -> Response:
         display="standalone",
         orientation="any",
         background_color="#ffffff",
-        theme_color="#0b5c4a",
+        theme_color="#1a356b",
         icons=icons,
     )
     response.mimetype = "application/manifest+json"

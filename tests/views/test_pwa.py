@@ -22,6 +22,7 @@ def test_it_names_icons_that_exist_in_the_manifest(client: FlaskClient) -> None:
     manifest = answer.get_json(force=True)
     assert answer.mimetype == "application/manifest+json"
     assert (manifest["start_url"], manifest["scope"], manifest["display"]) == ("/app", "/", "standalone")
+    assert f'name="theme-color" content="{manifest["theme_color"]}"' in client.get("/app").text
     assert {icon["sizes"] for icon in manifest["icons"]} >= {"192x192", "512x512"}
     for icon in manifest["icons"]:
         with client.get(icon["src"]) as picture:

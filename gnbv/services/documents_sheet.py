@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from gnbv.rules.form import Instance
 from gnbv.services import form_pages
-from gnbv.services.form_pages import Part
+from gnbv.services.form_parts import Part
 
 PEOPLE_A_TABLE = 5
 NEW_PEOPLE = 2

@@ -14,7 +14,7 @@ from gnbv.clock import now
 from gnbv.errors import Conflict, Invalid, NotPermitted
 from gnbv.models import Decision, DecisionKind, Outcome, Purpose, Survey, SurveyStatus, SyncItem
 from gnbv.permissions import Actor
-from gnbv.services import causes, decisions, events
+from gnbv.services import causes, deciding, decisions, events
 
 DECIDED = (SurveyStatus.APPROVED, SurveyStatus.RECOGNISED)
 
@@ -63,7 +63,7 @@ def withdraw(session: Session, actor: Actor, survey: Survey, revision_id: UUID, 
 
 
 def _require_held(session: Session, actor: Actor, survey: Survey, revision_id: UUID) -> None:
-    if not decisions.may_decide(session, actor, survey):
+    if not deciding.may_decide(session, actor, survey):
         raise NotPermitted()
     if survey.status is not SurveyStatus.HELD or survey.revision_id != revision_id:
         raise Conflict(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from gnbv.models import Comment, FormVersion, Household, Person, Result, Revision, Survey
 from gnbv.permissions import Actor
 from gnbv.rules.form import Instance
-from gnbv.services import decisions, packs, surveys
+from gnbv.services import comments, packs, surveys
 
 HIDDEN_KINDS = ("hidden", "meta", "calculate", "note")
 
@@ -85,7 +85,7 @@ def read(session: Session, actor: Actor, survey: Survey, locale: str = "vi") -> 
     sections = _Writer(version.compiled, locale, _last_year(session, household), instance).sections(
         document["answers"]
     )
-    drafts = decisions.draft_comments(session, actor, survey)
+    drafts = comments.unsent(session, actor, survey)
     sent = session.scalars(
         select(Comment)
         .where(

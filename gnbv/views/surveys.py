@@ -15,7 +15,7 @@ from gnbv.forms.surveys import CommentForm, DecisionForm
 from gnbv.models import Survey
 from gnbv.permissions import Actor
 from gnbv.security import current_actor, permission
-from gnbv.services import access, boards, decisions, queue, reads, survey_reading
+from gnbv.services import access, boards, comments, deciding, decisions, queue, reads, survey_reading
 
 blueprint = Blueprint("surveys", __name__, url_prefix="/surveys")
 
@@ -42,7 +42,7 @@ def _page(
         reading=reading,
         survey=survey,
         error_words=words,
-        may_decide=decisions.may_decide(db.session(), actor, survey),
+        may_decide=deciding.may_decide(db.session(), actor, survey),
         standards=boards.standard_names(db.session(), survey.round, _locale()),
         nav_on_phone=False,
     )
@@ -85,7 +85,7 @@ def create_comment(survey_id: UUID) -> BaseResponse:
         raise NotFound()
     try:
         with transaction() as session:
-            decisions.comment(session, actor, survey, row.key, row.instance_id, form.words)
+            comments.write(session, actor, survey, row.key, row.instance_id, form.words)
     except Invalid as error:
         answer = _page(
             actor, survey, "surveys/_after.html" if htmx.is_htmx() else "surveys/show.html", 422, error
@@ -101,7 +101,7 @@ def destroy_comment(survey_id: UUID, comment_id: UUID) -> BaseResponse:
     actor = current_actor()
     survey = access.get_survey(db.session(), actor, survey_id)
     with transaction() as session:
-        decisions.withdraw_comment(session, actor, survey, comment_id)
+        comments.withdraw(session, actor, survey, comment_id)
     return _after(actor, survey)
 
 

@@ -19,7 +19,7 @@ from gnbv.models import (
     Survey,
     SurveyStatus,
 )
-from gnbv.services import decisions
+from gnbv.services import comments, deciding, decisions
 from tests.factories import Cast
 from tests.survey_factory import received_survey
 
@@ -45,7 +45,7 @@ def test_it_returns_with_the_remarks_and_writes_one_decision_and_one_event(
     session: Session, cast: Cast, survey: Survey
 ) -> None:
     actor = cast.actor(cast.supervisor)
-    remark = decisions.comment(session, actor, survey, "walls", None, " Xem lại tường ")
+    remark = comments.write(session, actor, survey, "walls", None, " Xem lại tường ")
     decision = decisions.send_back(session, actor, survey, survey.revision_id)
     session.flush()
     assert survey.status is SurveyStatus.RETURNED
@@ -88,7 +88,7 @@ def test_nobody_decides_the_sheet_of_their_own_family(session: Session, cast: Ca
     session.flush()
     with pytest.raises(NotPermitted, match="người nhà"):
         decisions.approve(session, cast.actor(cast.supervisor), survey, survey.revision_id)
-    assert decisions.may_decide(session, cast.actor(cast.supervisor), survey) is False
+    assert deciding.may_decide(session, cast.actor(cast.supervisor), survey) is False
 
 
 def test_a_return_without_a_remark_is_refused_and_the_survey_still_waits(
@@ -105,13 +105,13 @@ def test_an_empty_or_endless_remark_is_refused(
     session: Session, cast: Cast, survey: Survey, text: str, code: str
 ) -> None:
     with pytest.raises(Invalid) as caught:
-        decisions.comment(session, cast.actor(cast.supervisor), survey, "walls", None, text)
+        comments.write(session, cast.actor(cast.supervisor), survey, "walls", None, text)
     assert caught.value.code == code
 
 
 def test_approval_is_refused_while_remarks_are_unsent(session: Session, cast: Cast, survey: Survey) -> None:
     actor = cast.actor(cast.supervisor)
-    decisions.comment(session, actor, survey, "walls", None, "Xem lại")
+    comments.write(session, actor, survey, "walls", None, "Xem lại")
     session.flush()
     with pytest.raises(Invalid) as caught:
         decisions.approve(session, actor, survey, survey.revision_id)
@@ -122,15 +122,15 @@ def test_a_remark_is_rewritten_in_place_and_can_be_taken_back(
     session: Session, cast: Cast, survey: Survey
 ) -> None:
     actor = cast.actor(cast.supervisor)
-    first = decisions.comment(session, actor, survey, "walls", None, "Xem lại")
+    first = comments.write(session, actor, survey, "walls", None, "Xem lại")
     session.flush()
-    again = decisions.comment(session, actor, survey, "walls", None, "Xem kỹ lại")
+    again = comments.write(session, actor, survey, "walls", None, "Xem kỹ lại")
     assert again is first
-    decisions.withdraw_comment(session, actor, survey, first.id)
+    comments.withdraw(session, actor, survey, first.id)
     session.flush()
-    assert decisions.draft_comments(session, actor, survey) == []
+    assert comments.unsent(session, actor, survey) == []
     with pytest.raises(NotFound):
-        decisions.withdraw_comment(session, actor, survey, first.id)
+        comments.withdraw(session, actor, survey, first.id)
 
 
 def test_remarks_on_one_question_of_two_members_are_kept_apart(
@@ -138,9 +138,9 @@ def test_remarks_on_one_question_of_two_members_are_kept_apart(
 ) -> None:
     actor = cast.actor(cast.supervisor)
     for instance in (str(uuid4()), str(uuid4())):
-        decisions.comment(session, actor, survey, "full_name", instance, "Sai tên")
+        comments.write(session, actor, survey, "full_name", instance, "Sai tên")
     session.flush()
-    assert len(decisions.draft_comments(session, actor, survey)) == 2
+    assert len(comments.unsent(session, actor, survey)) == 2
 
 
 def test_it_refuses_to_decide_a_revision_that_is_not_the_newest(

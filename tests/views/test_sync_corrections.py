@@ -18,7 +18,7 @@ from gnbv.models import (
     SurveyStatus,
     SyncItem,
 )
-from gnbv.services import decisions
+from gnbv.services import comments, decisions
 from tests import phone
 from tests.factories import Cast
 from tests.phone import Phone, season
@@ -42,7 +42,7 @@ def only(session: Session) -> Survey:
 def send_back(session: Session, cast: Cast, *questions: str) -> list[Comment]:
     row = only(session)
     actor = cast.actor(cast.supervisor)
-    made = [decisions.comment(session, actor, row, key, None, f"Xem lại {key}") for key in questions]
+    made = [comments.write(session, actor, row, key, None, f"Xem lại {key}") for key in questions]
     assert row.revision_id is not None
     decisions.send_back(session, actor, row, row.revision_id)
     session.commit()

@@ -45,9 +45,8 @@ class Returned {
   #control({ key, instance }) {
     const { session } = this;
     if (!session.nodes.has(key)) return null;
-    const made = document.createElement('template');
-    made.innerHTML = session.form.fragments[session.sectionOf(key)] ?? '';
-    const places = [made.content, ...[...made.content.querySelectorAll('template')].map(({ content }) => content)];
+    const content = session.fragment(session.sectionOf(key));
+    const places = [content, ...[...content.querySelectorAll('template')].map(one => one.content)];
     const found = places.map(place => place.querySelector(`[data-q="${CSS.escape(key)}"]`)).find(Boolean);
     return found && (!instance || session.instance.instances(session.form.compiled.nodes[session.node(key).repeat]?.key).includes(instance)) ? found : null;
   }

@@ -100,6 +100,13 @@ export class Session extends EventTarget {
     return message || this.say(value ? 'error.type' : 'error.required');
   }
 
+  // The one place where the commune's text becomes elements: a section of the form.
+  fragment(key) {
+    const made = document.createElement('template');
+    made.innerHTML = this.form.fragments[key] ?? '';
+    return made.content;
+  }
+
   sectionOf(ref) {
     const { compiled: { nodes }, order } = this.form;
     let node = this.node(ref);

@@ -84,9 +84,7 @@ class Section {
 
   async #bind(key) {
     const { session } = this;
-    const made = document.createElement('template');
-    made.innerHTML = session.form.fragments[key];
-    const group = made.content.firstElementChild;
+    const group = session.fragment(key).firstElementChild;
     if (session.language !== session.written) (await import('../controls/language.js')).speak(group, session);
     if (session.nodes.get('audit')?.kind === 'meta') (await import('../controls/audit.js')).watch(group, session, this.#stop.signal);
     this.binder = new Binder(group, session);

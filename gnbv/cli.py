@@ -44,10 +44,15 @@ def main() -> None:
 
 
 def make_app(**overrides: Any) -> Flask:
-    """The application for a command, in the instance folder of the environment."""
+    """The application for a command, in the instance folder of the environment. A setting that cannot be used is one
+    readable line."""
     from gnbv import create_app
+    from gnbv.config import BadSetting
 
-    return create_app(overrides or None, instance_path=os.environ.get("GNBV_INSTANCE"))
+    try:
+        return create_app(overrides or None, instance_path=os.environ.get("GNBV_INSTANCE"))
+    except BadSetting as error:
+        raise click.ClickException(str(error)) from error
 
 
 def init_app(app: Flask) -> None:

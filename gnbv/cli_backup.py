@@ -40,12 +40,10 @@ def backup(file: Path | None) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def restore(file: Path) -> None:
     """Unpack FILE into the instance folder, which must hold no database yet."""
-    from gnbv import create_app
+    from gnbv.cli import make_app
     from gnbv.services import backups
 
-    folder = Path(
-        create_app({"SECRET_KEY": "unused"}, instance_path=os.environ.get("GNBV_INSTANCE")).instance_path
-    )
+    folder = Path(make_app(SECRET_KEY="unused").instance_path)
     try:
         manifest = backups.restore(file, folder)
     except GnbvError as error:

@@ -31,12 +31,14 @@ def init() -> None:
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", type=int, default=None, help=f"Default: GNBV_PORT or {DEFAULT_PORT}.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=DEFAULT_PORT, envvar="GNBV_PORT", show_default=True,
+    help="Also from GNBV_PORT.",
+)  # fmt: skip
 @click.option("--workers", type=int, default=2, show_default=True)
 @click.option("--threads", type=int, default=8, show_default=True)
-def serve(host: str, port: int | None, workers: int, threads: int) -> None:
+def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Serve with gunicorn."""
-    port = port or int(os.environ.get("GNBV_PORT") or DEFAULT_PORT)
     command = [
         sys.executable, "-m", "gunicorn", "app:app", "--bind", f"{host}:{port}", "--worker-class", "gthread",
         "--workers", str(workers), "--threads", str(threads), "--preload", "--log-level", "warning",

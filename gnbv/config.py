@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from datetime import date, datetime, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +15,10 @@ from flask import Flask
 from gnbv.demo.day import trial_day
 
 MIB = 1024 * 1024
+
+
+class BadSetting(ValueError):
+    """The environment says something that cannot be used; the message is for whoever set it."""
 
 
 class Defaults:
@@ -58,19 +63,33 @@ def _database_urls(folder: Path) -> tuple[str, str]:
     main = os.environ.get("DATABASE_URL") or f"sqlite:///{folder / 'gnbv.sqlite3'}"
     if main.startswith(("postgres://", "postgresql://")):
         main = "postgresql+psycopg://" + main.split("://", 1)[1]
+        if find_spec("psycopg") is None:
+            raise BadSetting(
+                "DATABASE_URL names PostgreSQL, whose driver is not installed. Nothing was changed. "
+                "Run: .venv/bin/python -m pip install --require-hashes -r .ci/requirements-postgresql.lock"
+            )
     reads = os.environ.get("GNBV_READS_DATABASE_URL")
     if not reads:
         reads = f"sqlite:///{folder / 'reads.sqlite3'}"
     return main, reads
 
 
+def _pretended_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BadSetting(
+            f"GNBV_TODAY is {text!r}, which is no day. Nothing was changed. Write it as 2026-10-23, or unset it."
+        ) from error
+
+
 def load(app: Flask, overrides: dict[str, Any] | None) -> None:
-    """Fill ``app.config``. Raises ``ValueError`` when ``GNBV_TODAY`` is not an ISO date."""
+    """Fill ``app.config``. Raises ``BadSetting``: ``GNBV_TODAY`` is not an ISO date, no driver for the database."""
     folder = Path(app.instance_path)
     app.config.from_object(Defaults)
     app.config.from_pyfile(str(folder / "config.py"), silent=True)
     if os.environ.get("GNBV_TODAY"):
-        app.config["TODAY"] = date.fromisoformat(os.environ["GNBV_TODAY"])
+        app.config["TODAY"] = _pretended_day(os.environ["GNBV_TODAY"])
     elif (folder / "demo").exists() and app.config["TODAY"] is None:
         app.config["TODAY"] = trial_day(datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date())
     app.config["INSTANCE"] = folder

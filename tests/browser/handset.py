@@ -78,7 +78,7 @@ class Handset:
         return self.context.pages[0]
 
     def _watch(self, page: Page) -> None:
-        page.on("pageerror", lambda error: self.problems.append(f"{page.url}: {error}"))
+        page.on("pageerror", lambda error: self.problems.append(f"{page.url}: {error.stack or error}"))
         page.on("console", lambda message: self._said(page.url, message.type, message.text))
 
     def _said(self, url: str, kind: str, text: str) -> None:

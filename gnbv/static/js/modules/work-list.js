@@ -64,7 +64,7 @@ export class WorkList {
     found.hidden = !asked;
     found.replaceChildren();
     const hits = asked ? this.kit.search(asked, { limit: MOST }) : [];
-    found.append(...hits.map(hit => this.#row({ ...hit, ...this.byId.get(hit.id) })));
+    found.append(...hits.map(hit => this.#row({ ...hit, ...this.byId?.get(hit.id) })));
     fill(this.root, { hits: asked && say(hits.length < MOST ? hits.length ? 'work.hits' : 'work.no_hits' : 'work.hits_many', { n: hits.length }) });
   }
 }

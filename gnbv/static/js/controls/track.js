@@ -37,7 +37,7 @@ export function write(q, value) {
   said.textContent = words.replace(/\{(\w+)\}/g, (_, name) => size[name]);
 }
 
-const round = number => Math.round(number || 0).toLocaleString('vi-VN');
+const round = number => Math.round(number || 0).toLocaleString(document.documentElement.lang || 'vi');
 
 export async function act(q, button, { session, ref }) {
   const { type } = q.dataset;

@@ -157,3 +157,10 @@ def test_it_shows_a_photo_to_those_who_may_read_the_survey(
     assert get(cast.supervisor, "b1_photo")[0] == 404
     assert get(cast.far_supervisor)[0] == 404
     assert get(cast.collector)[0] == 403
+
+
+def test_a_program_that_signed_in_needs_no_device(thu: Phone, app: Flask) -> None:
+    path = f"/sync/attachments/{new_id()}/house_photo/{HASH}"
+    sent = thu.client.put(path, data=PHOTO, headers={**MARKER, "Content-Type": "image/jpeg"})
+    assert (sent.status_code, thu.client.head(path, headers=MARKER).status_code) == (201, 200)
+    assert app.test_client().put(path, data=PHOTO, headers=MARKER).status_code == 401

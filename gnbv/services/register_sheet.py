@@ -129,7 +129,9 @@ class _Sheet:
         for key in ("village", "number", "code", "name", "relation", "sex", "birth"):
             if not text[key]:
                 self._wrong(row, COLUMNS[key], "Ô này còn trống.")
-        household_number = int(text["number"]) if text["number"].isdigit() else 0
+        household_number = (
+            int(text["number"]) if text["number"].isdecimal() and len(text["number"]) < 7 else 0
+        )
         if text["number"] and not household_number:
             self._wrong(row, COLUMNS["number"], f"“{text['number']}” không phải số hộ.")
         relation = _catalogue("relations").get(fold(text["relation"]))
@@ -142,7 +144,9 @@ class _Sheet:
         if text["ethnicity"] and ethnicity is None:
             self._wrong(row, COLUMNS["ethnicity"], f"Không biết dân tộc “{text['ethnicity']}”.")
         if text["citizen_number"] and not (
-            text["citizen_number"].isdigit() and len(text["citizen_number"]) == 12
+            text["citizen_number"].isascii()
+            and text["citizen_number"].isdigit()
+            and len(text["citizen_number"]) == 12
         ):
             self._wrong(
                 row, COLUMNS["citizen_number"], "Số định danh phải đủ 12 chữ số (định dạng ô là văn bản)."
@@ -177,7 +181,7 @@ class _Sheet:
                 if len(parts) == 3:
                     born = date(int(parts[2]), int(parts[1]), int(parts[0]))
                 else:
-                    year = int(text)
+                    year = int(text[:20])
             except ValueError:
                 self._wrong(
                     row, COLUMNS["birth"], f"“{text}” không phải ngày sinh (ghi 23/10/1960 hoặc 1960)."
@@ -185,7 +189,8 @@ class _Sheet:
                 return None, 0
         year = born.year if born else year
         if cell not in (None, "") and not (
-            self.today.year - OLDEST_YEARS <= year and (born or date(year, 1, 1)) <= self.today
+            self.today.year - OLDEST_YEARS <= year <= self.today.year
+            and (born or date(year, 1, 1)) <= self.today
         ):
             self._wrong(
                 row,
@@ -214,6 +219,12 @@ def _catalogue(name: str) -> dict[str, str]:
     items = yaml.safe_load((CATALOGUES / f"{name}.yaml").read_text(encoding="utf-8"))["items"]
     known: dict[str, str] = {}
     for item in items:
-        for words in (item["value"], item["vi"], item["en"], *str(item["vi"]).split(" hoặc ")):
+        for words in (item["value"], item["vi"], item["en"], *_spellings(str(item["vi"]))):
             known.setdefault(fold(str(words)), item["value"])
     return known
+
+
+def _spellings(words: str) -> list[str]:
+    """What people write for "Vợ hoặc chồng": either word, or both with a stroke."""
+    parts = words.replace(", ", " hoặc ").split(" hoặc ")
+    return [*parts, "/".join(parts), " / ".join(parts)]

@@ -128,3 +128,23 @@ def test_a_file_that_is_no_workbook_or_lacks_a_column_is_refused(tmp_path: Path)
     with pytest.raises(Invalid, match="Ngày sinh"):
         header = [words for words in HEADER if words != "Ngày sinh"]
         register_sheet.read(_workbook(tmp_path / "thieu.xlsx", header=header), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("place", "cell", "words"),
+    [(1, "²", "không phải số hộ"), (1, "9" * 30, "không phải số hộ"), (6, 20000, "Năm sinh 20000"),
+     (6, "9" * 5000, "Năm sinh"), (6, "31/02/1990", "không phải ngày sinh"), (8, "٠" * 12, "12 chữ số")],
+)  # fmt: skip
+def test_it_names_the_cell_that_no_reader_of_numbers_expects(
+    tmp_path: Path, place: int, cell: object, words: str
+) -> None:
+    row = [*HEAD[:place], cell, *HEAD[place + 1 :]]
+    _rows, problems = register_sheet.read(_workbook(tmp_path / "so-ho.xlsx", row), TODAY)
+    assert [problem.row for problem in problems] == [2] and words in problems[0].message
+
+
+@pytest.mark.parametrize("spelling", ["Vợ hoặc chồng", "Vợ/chồng", "vợ / chồng", "Chồng", "VO/CHONG"])
+def test_it_knows_the_ways_a_spouse_is_written(tmp_path: Path, spelling: str) -> None:
+    spouse = [*CHILD[:4], spelling, *CHILD[5:]]
+    rows, problems = register_sheet.read(_workbook(tmp_path / "so-ho.xlsx", HEAD, spouse), TODAY)
+    assert problems == [] and rows[0].people[1].relation == "spouse"

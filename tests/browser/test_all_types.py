@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,15 +12,13 @@ import pytest
 from playwright.sync_api import Page, Playwright, expect
 
 from tests.browser import all_types, taps
+from tests.browser.codes import picture_of
 from tests.browser.handset import Handset
 from tests.browser.sheet import HEAD, TYPED
 from tests.browser.stage import Stage
-from tests.chromium import chromium_executable
-from tests.node import node_executable
 from tests.tree import ROOT
 
 AXE = ROOT / "tests" / "node_modules" / "axe-core" / "axe.min.js"
-QR = ROOT / "gnbv" / "static" / "vendor" / "qr-0.5.5" / "index.js"
 SECTIONS = ("numbers", "lists", "long", "days", "places", "files", "rooms")
 MIXED = {
     "name": "Lò Văn Mẫu", "story": "Nhà ở\nven suối", "site": "https://example.org", "code": "0012", "income": "1250000",
@@ -59,20 +55,7 @@ FILES = {
 def code(playwright: Playwright, tmp_path: Path) -> Callable[[str], Path]:
     """Makes a picture of a QR code."""
 
-    def make(text: str) -> Path:
-        script = f"import({json.dumps(QR.as_uri())}).then(qr => console.log(qr.default({json.dumps(text)}, 'svg')))"
-        svg = subprocess.run(
-            [node_executable(), "-e", script], capture_output=True, text=True, check=True
-        ).stdout
-        path = tmp_path / "code.png"
-        browser = playwright.chromium.launch(executable_path=chromium_executable(), args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 700, "height": 700})
-        page.set_content(f"<div style='width:600px;height:600px;padding:40px;background:#fff'>{svg}</div>")
-        page.screenshot(path=path)
-        browser.close()
-        return path
-
-    return make
+    return lambda text: picture_of(playwright, text, tmp_path / "code.png")
 
 
 def go(page: Page, title: str) -> None:

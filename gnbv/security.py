@@ -10,8 +10,10 @@ from flask import Flask, Response, request
 from flask_login import current_user
 from flask_wtf import CSRFProtect
 
-from gnbv.errors import NotPermitted, Unauthenticated
+from gnbv.db import db
+from gnbv.errors import NotFound, NotPermitted, Unauthenticated
 from gnbv.permissions import Actor
+from gnbv.services import access
 
 csrf = CSRFProtect()
 
@@ -56,6 +58,8 @@ def permission(name: str, allowed: Callable[[Actor], bool] | None = None) -> Cal
             if name != "public":
                 actor = current_actor()
                 if allowed is not None and not allowed(actor):
+                    # Outside the person's units is 404, whatever the right would have been.
+                    access.require_reached(db.session(), actor, kwargs)
                     raise NotPermitted()
             return view(*args, **kwargs)
 
@@ -67,6 +71,12 @@ def permission(name: str, allowed: Callable[[Actor], bool] | None = None) -> Cal
 
 def init_app(app: Flask) -> None:
     csrf.init_app(app)
+
+    @app.before_request
+    def refuse_unspeakable() -> None:
+        """No record's name holds NUL, and PostgreSQL would not even look for it."""
+        if "\0" in request.path:
+            raise NotFound()
 
     @app.after_request
     def harden(response: Response) -> Response:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -102,3 +103,19 @@ def get_round_of(session: Session, round_id: UUID, household: Household) -> Roun
     if not get_unit_of(session, household).path.startswith(get_unit_of(session, round_).path):
         raise NotFound()
     return round_
+
+
+def require_reached(session: Session, actor: Actor, named: Mapping[str, object]) -> None:
+    """Of somebody without a right: whether what an address names lies in any of their units at all. Raises
+    ``NotFound`` for a stranger's record as for one that does not exist. ``named``: ``survey_id``, ``round_id``,
+    ``household_id``, ``plan_id``; other names are not looked at."""
+    searches: dict[str, tuple[Select[Any], Any]] = {
+        "survey_id": (surveys_in_scope(actor, list(Role)), Survey.id),
+        "round_id": (rounds_in_scope(actor), Round.id),
+        "household_id": (households_in_scope(actor), Household.id),
+        "plan_id": (plans_in_scope(actor), Plan.id),
+    }
+    for name in named.keys() & searches.keys():
+        query, key = searches[name]
+        if session.scalar(query.where(key == named[name]).with_only_columns(key)) is None:
+            raise NotFound()

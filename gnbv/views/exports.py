@@ -26,6 +26,6 @@ def round_csv(round_id: UUID) -> Response:
         raise NotFound()
     rows = exports.round_rows(db.session(), actor, found)
     reads.log(db.engines["reads"], actor, [row.household_id for row in rows], "export")
-    answer = Response(exports.as_csv(rows), mimetype="text/csv; charset=utf-8")
+    answer = Response(exports.as_csv(rows), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f"attachment; filename=ra-soat-{found.year}.csv"
     return answer

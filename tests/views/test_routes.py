@@ -53,6 +53,8 @@ RECORDS = {
     "/tasks/{occurrence}": PAGES["/tasks"],
 }
 STRANGERS = {"rasoat-khac", "giamsat-khac"}
+# Of the same commune; the survey is of a village in which they hold nothing.
+OTHER_VILLAGES = {"rasoat2", "truongthon"}
 
 
 @pytest.fixture(scope="module")
@@ -190,8 +192,8 @@ def test_it_opens_records_inside_the_area_only(
     met, expected = {}, {}
     for path, people in RECORDS.items():
         met[path] = clients[username].get(path.format(**ids)).status_code
-        expected[path] = 200 if username in people and username not in STRANGERS else 403
-        if username in STRANGERS and met[path] == 404:
+        expected[path] = 200 if username in people else 403
+        if username in STRANGERS or (username in OTHER_VILLAGES and path.startswith("/surveys/")):
             expected[path] = 404
     assert met == expected
 
@@ -204,9 +206,7 @@ def test_it_hides_a_record_from_the_same_role_of_another_commune(
         there = clients[username].get(path.format(**ids))
         nowhere = clients[username].get(path.format(**dict.fromkeys(ids, str(NOWHERE))))
         # What is not theirs looks exactly like what does not exist.
-        assert there.status_code == nowhere.status_code in (403, 404)
-        if username in RECORDS[path]:
-            assert there.status_code == 404
+        assert there.status_code == nowhere.status_code == 404
 
 
 def test_it_gives_a_kit_of_the_own_villages_only(clients: dict[str, FlaskClient]) -> None:
@@ -219,6 +219,14 @@ def test_it_gives_a_kit_of_the_own_villages_only(clients: dict[str, FlaskClient]
         assert kits[username], username
     assert kits["rasoat"].isdisjoint(kits["rasoat2"])
     assert kits["rasoat"].isdisjoint(kits["rasoat-khac"])
+
+
+def test_it_finds_no_record_whose_name_holds_nul(
+    clients: dict[str, FlaskClient], ids: dict[str, str]
+) -> None:
+    assert clients["giamsat"].get(f"/surveys/{ids['survey']}/files/%00").status_code == 404
+    sent = clients["rasoat"].put(f"/sync/attachments/{NOWHERE}/%00/{'0' * 64}", headers=phone.MARKER)
+    assert (sent.status_code, sent.get_json()["error"]["code"]) == (404, "not_found")
 
 
 def test_it_does_not_let_a_stranger_decide(clients: dict[str, FlaskClient], ids: dict[str, str]) -> None:

@@ -20,7 +20,8 @@ from gnbv.services import events
 REF = re.compile(r"[^/@\s]{1,200}(@[0-9A-Za-z-]{1,59})?", re.ASCII)
 SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 CONTENT_TYPE = re.compile(
-    r"(image/(jpeg|png|webp)|audio/[\w.+-]+|video/(mp4|3gpp|quicktime|webm)|application/pdf|text/csv)", re.ASCII
+    r"(image/(jpeg|png|webp)|audio/[\w.+-]+|video/(mp4|3gpp|quicktime|webm)|application/pdf|text/csv)",
+    re.ASCII,
 )
 
 
@@ -127,7 +128,7 @@ def _write(session: Session, actor: Actor, row: Attachment, piece: Piece) -> Att
         raise Invalid(
             "file_hash",
             "Ảnh nhận được không khớp với mã kiểm tra. Ảnh vẫn giữ trên máy. Máy sẽ gửi lại từ đầu.",
-            "The photo that arrived does not fit its check code. It is kept on the phone and is sent again.",
+            "The photo that arrived does not fit its check code. It is kept on the phone. Send it again.",
             offset=0,
         )
     _store(session, actor, row)
@@ -161,7 +162,7 @@ def _does_not_continue(offset: int) -> Conflict:
     return Conflict(
         "offset",
         "Phần ảnh này không nối tiếp phần xã đã có. Ảnh vẫn giữ trên máy. Máy sẽ gửi tiếp từ đúng chỗ.",
-        "This piece does not continue what the commune has. The photo is kept on the phone and goes on from there.",
+        "This piece does not continue what the commune has. It is kept on the phone. Send it again from the place given.",
         offset=offset,
     )
 

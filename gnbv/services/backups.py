@@ -30,7 +30,7 @@ def write(instance: Path, target: Path, at: datetime) -> dict[str, Any]:
         raise Conflict(
             "backup_exists",
             f"Đã có tệp {target.name}. Tệp cũ vẫn nguyên. Chọn tên khác rồi làm lại.",
-            f"The file {target.name} exists and was left alone. Choose another name.",
+            f"The file {target.name} exists, so no backup was written. That file was left alone. Choose another name.",
         )
     manifest: dict[str, Any] = {"app": "gnbv", "format": FORMAT, "made_at": at.isoformat(), "files": {}}
     partial = target.with_name(target.name + ".tmp")

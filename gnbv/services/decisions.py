@@ -44,7 +44,7 @@ def send_back(session: Session, actor: Actor, survey: Survey, revision_id: UUID,
         raise Invalid(
             "nothing_to_correct",
             "Chưa có ý kiến nào nên chưa trả lại. Phiếu vẫn chờ duyệt. Bấm “Ý kiến” ở câu cần sửa rồi trả lại.",
-            "There is no comment yet, so nothing was returned. Press “Comment” at an answer, then return it.",
+            "There is no comment yet, so nothing was returned. The survey still waits for a decision. Press “Comment” at an answer, then return it.",
         )
     decision = write_decision(session, actor, survey, DecisionKind.RETURN, SurveyStatus.RETURNED, note)
     session.flush()  # the remarks name their decision
@@ -64,7 +64,7 @@ def approve(session: Session, actor: Actor, survey: Survey, revision_id: UUID, n
         raise Invalid(
             "comments_open",
             "Phiếu còn ý kiến chưa gửi nên chưa duyệt. Ý kiến vẫn giữ. Muốn duyệt thì bỏ ý kiến, không thì trả lại.",
-            "There are unsent comments, so it was not approved. Remove them to approve, or return the survey.",
+            "There are unsent comments, so it was not approved. The comments are kept. Remove them to approve, or return the survey.",
         )
     _require_no_decided_rival(session, survey)
     results = list(

@@ -109,7 +109,7 @@ def _taken(form: Form, row: FormVersion) -> Conflict:
         "version_taken",
         f"Bản {row.version} của mẫu {form.key} đã phát hành với nội dung khác. Bản cũ giữ nguyên. "
         "Đổi số bản ở tờ settings rồi phát hành lại.",
-        f"Version {row.version} of {form.key} was published with other content and stays as it is. "
+        f"Version {row.version} of {form.key} was published with other content, so nothing was published. That version stays as it is. "
         "Change the version on the settings sheet and publish again.",
     )
 

@@ -146,5 +146,5 @@ def _no_source() -> Invalid:
     return Invalid(
         "no_source",
         "Bản này không còn bảng tính gốc nên không xuất được chữ. Bản vẫn dùng được. Tải bảng tính lên làm bản mới.",
-        "The workbook of this version is not here, so its texts cannot be exported. Upload the workbook as a new version.",
+        "The workbook of this version is not here, so its texts cannot be exported. The version is unchanged. Upload the workbook as a new version.",
     )

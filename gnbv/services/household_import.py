@@ -43,7 +43,9 @@ def store(
     )
     if commune is None:
         raise NotFound(
-            "unknown_unit", f"Không có đơn vị mang mã {commune_code}.", f"There is no unit {commune_code}."
+            "unknown_unit",
+            f"Không có đơn vị mang mã {commune_code}. Sổ hộ chưa thay đổi. Xem mã bằng lệnh export units.",
+            f"There is no unit {commune_code}. The register is unchanged. Look the code up with export units.",
         )
     villages = {
         fold(village.name): village

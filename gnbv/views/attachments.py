@@ -89,5 +89,6 @@ def _bad_range() -> Invalid:
     return Invalid(
         "range",
         "Phần ảnh gửi lên ghi sai vị trí nên chưa nhận. Ảnh vẫn giữ trên máy. Máy sẽ gửi lại.",
-        "This piece names a wrong place in the file and was not taken. The photo is kept on the phone.",
+        "This piece names a wrong place in the file and was not taken. The photo is kept on the phone. "
+        "Send it again.",
     )

@@ -66,7 +66,7 @@ def _csrf_error(_error: CSRFError) -> Response:
         Invalid(
             "stale_page",
             "Trang này mở đã lâu nên chưa ghi được. Chưa có gì thay đổi. Tải lại trang rồi làm lại bước vừa rồi.",
-            "This page was open too long, so nothing was recorded. Reload it and repeat the last step.",
+            "This page was open too long, so nothing was recorded. What was there is unchanged. Reload it and repeat the last step.",
         )
     )
 

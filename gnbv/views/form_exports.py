@@ -73,8 +73,8 @@ def _wish() -> Wish:
     if values not in ("labels", "codes"):
         raise Invalid(
             "export_unknown",
-            "Chọn nhãn hay mã, và một đợt có trong danh sách. Chưa tải gì.",
-            "Choose labels or codes, and a round from the list. Nothing was downloaded.",
+            "Chưa rõ muốn tải gì nên chưa tải. Phiếu vẫn giữ nguyên. Chọn nhãn hay mã, và một đợt có trong danh sách.",
+            "The choice is not clear, so nothing was downloaded. The surveys are unchanged. Choose labels or codes, and a round from the list.",
         )
     kind = request.args.get("kind", "xlsx")
     return Wish(kind, request.args.get("language", ""), values == "codes", round_id)

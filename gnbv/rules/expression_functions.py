@@ -94,8 +94,16 @@ ARITY: dict[str, tuple[int, int | None]] = {
     "geofence": (2, 2),
 }
 
-#: Functions that stand in ``expression_rare`` and, on the phone, in a module loaded only by forms that call one.
-RARE = frozenset({"digest", "base64-decode", "distance", "area", "enclosed-area", "geofence", "randomize"})
+#: Functions that stand on the phone in modules loaded only by forms that call one (``rare.js``, ``seldom.js``).
+RARE = frozenset(
+    {
+        "acos", "area", "asin", "atan", "atan2", "base64-decode", "boolean-from-string", "checklist", "cos",
+        "count-non-empty", "decimal-date-time", "decimal-time", "depend", "digest", "distance",
+        "enclosed-area", "ends-with", "exp", "exp10", "geofence", "log", "log10", "pi", "pow", "random",
+        "randomize", "sin", "sqrt", "substring", "substring-after", "substring-before", "tan", "uuid",
+        "version", "weighted-checklist",
+    }
+)  # fmt: skip
 
 #: These want a node set, not a value, as their first argument.
 NODESETS = frozenset({"count", "count-non-empty", "sum", "randomize"})

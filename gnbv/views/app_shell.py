@@ -30,7 +30,7 @@ FOLDERS = ("js/modules", "js/rules")
 RARE_FOLDER = "js/controls"
 RARE = (
     "js/modules/migration-offer.js",
-    *(f"js/rules/{name}.js" for name in ("rare", "digest", "migration", "migration-match")),
+    *(f"js/rules/{name}.js" for name in ("rare", "seldom", "digest", "migration", "migration-match")),
 )
 FIRST, SECOND, THIRD = "phone.js", "survey.js", "rare.js"
 DECODER = ("vendor/qr-0.5.5/decode.js", "vendor/qr-0.5.5/index.js")

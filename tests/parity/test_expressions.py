@@ -1,11 +1,14 @@
 """One file of expressions with their results, run by both interpreters."""
 
 import json
+import re
+import subprocess
 
 import pytest
 from playwright.sync_api import Playwright
 
-from gnbv.rules.expression_functions import ARITY
+from gnbv.rules.expression_functions import ARITY, RARE
+from tests.node import node_executable
 from tests.parity.engines import HERE, in_node, in_python, named_households, with_trees
 
 CASES = json.loads((HERE / "vectors" / "expressions.json").read_text(encoding="utf-8"))
@@ -50,3 +53,20 @@ def test_every_explained_difference_to_the_other_engine_is_still_one(playwright:
         theirs = ask(cases, [case["type"] for case in cases])
     assert [text for _, text in ours] == [case["ours"] for case in cases]
     assert [kind if kind == "error" else text for kind, text in theirs] == [case["theirs"] for case in cases]
+
+
+def test_what_the_phone_loads_late_is_what_the_compiler_calls_rare() -> None:
+    rules = HERE.parents[1] / "gnbv" / "static" / "js" / "rules"
+    script = f"""
+        const {{ CALLS }} = await import({(rules / "calls.js").as_uri()!r});
+        const {{ RARE }} = await import({(rules / "rare.js").as_uri()!r});
+        console.log(JSON.stringify([Object.keys(RARE), Object.keys(CALLS)]));
+    """
+    command = [node_executable(), "--no-warnings", "--input-type=module", "-e", script]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    late, at_once = map(set, json.loads(run.stdout))
+    assert late == RARE
+    assert not late & at_once
+    named = re.search(r"const RARE =(.*?);", (rules / "form.js").read_text(encoding="utf-8"), re.S)
+    assert named
+    assert set("".join(re.findall(r'"([^"]*)"', named[1])).split()) == RARE

@@ -78,6 +78,12 @@ test("functions of the rare module work once the form was prepared", () => {
   assert.equal(opened().value("hash"), "900150983cd24fb0d6963f7d28e17f72");
 });
 
+test("what was compiled before a function became rare is prepared by its trees", async () => {
+  const pack = { sections: [{ when: ["boolean", ["ends-with", ["ref", -1, 0], ["str", "5"]]] }] };
+  await prepare(pack);
+  assert.equal(opened({ rooms: "15" }).evaluate(pack.sections[0].when), true);
+});
+
 test("a pack runs its own trees over the answers", () => {
   assert.equal(opened({ rooms: "3" }).evaluate(["+", ["ref", -1, 0], ["num", "1"], ["num", "1"]]), 5);
 });

@@ -1,5 +1,6 @@
 // The result by today's answers, explained line by line. It is for the collector; it is no recognised class.
 import { $, $$, copy, fill } from './dom.js';
+import { prepare } from '../rules/form.js';
 import { score } from '../rules/scoring.js';
 
 export async function open(root, params, services) {
@@ -14,8 +15,9 @@ export async function open(root, params, services) {
 export async function results(session) {
   const { instance, phone, round } = session;
   const area = (session.nodes.has('area_type') && instance.value('area_type')) || 'rural';
-  const packs = await Promise.all((round.standards ?? []).map(key => phone.kit.pack(key)));
-  return packs.filter(Boolean).map(pack => ({ pack, result: score(instance, pack, { area }) }));
+  const packs = (await Promise.all((round.standards ?? []).map(key => phone.kit.pack(key)))).filter(Boolean);
+  await Promise.all(packs.map(prepare));
+  return packs.map(pack => ({ pack, result: score(instance, pack, { area }) }));
 }
 
 // Drawn when its section opens and again when an answer on that page changes it.

@@ -8,36 +8,9 @@ const DATE = new RegExp(`^(\\d{4})-(\\d{1,2})-(\\d{1,2})(?:T${CLOCK})?$`);
 const TIME = new RegExp(`^${CLOCK}$`);
 const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 const WEEKDAYS = "Sun Mon Tue Wed Thu Fri Sat".split(" ");
-const floor = Math.floor;
 
-export const pad = (number, width) => String(number).padStart(width, "0");
-
-export function daysFromCivil(year, month, day) {
-  if (month <= 2) year -= 1;
-  const era = floor(year / 400);
-  const ofEra = year - era * 400;
-  const ofYear = floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
-  return era * 146097 + ofEra * 365 + floor(ofEra / 4) - floor(ofEra / 100) + ofYear - 719468;
-}
-
-export function civilFromDays(days) {
-  days += 719468;
-  const era = floor(days / 146097);
-  const dayOfEra = days - era * 146097;
-  const ofEra = floor(
-    (dayOfEra - floor(dayOfEra / 1460) + floor(dayOfEra / 36524) - floor(dayOfEra / 146096)) / 365,
-  );
-  const ofYear = dayOfEra - (365 * ofEra + floor(ofEra / 4) - floor(ofEra / 100));
-  const shifted = floor((5 * ofYear + 2) / 153);
-  const month = shifted + (shifted < 10 ? 3 : -9);
-  return [ofEra + era * 400 + (month <= 2 ? 1 : 0), month, ofYear - floor((153 * shifted + 2) / 5) + 1];
-}
-
-function isDay(year, month, day) {
-  if (month < 1 || month > 12 || day < 1) return false;
-  const back = civilFromDays(daysFromCivil(year, month, day));
-  return back[0] === year && back[1] === month && back[2] === day;
-}
+// The calendar of Date at UTC: Gregorian before its time too, a year 0, and no zone of the phone.
+export const daysFromCivil = (year, month, day) => new Date(0).setUTCFullYear(year, month - 1, day) / DAY_MS;
 
 function clockMs([hour, minute, second, fraction, offset], shift) {
   const [h, m, s] = [+(hour ?? 0), +(minute ?? 0), +(second ?? 0)];
@@ -57,8 +30,10 @@ export function momentOf(text) {
   if (!match) return null;
   const [year, month, day] = match.slice(1, 4).map(Number);
   const clock = clockMs(match.slice(4), true);
-  if (clock === null || !isDay(year, month, day)) return null;
-  return daysFromCivil(year, month, day) * DAY_MS + clock;
+  const days = daysFromCivil(year, month, day);
+  // A day that the month does not have would be one of the next month.
+  const there = new Date(days * DAY_MS);
+  return clock === null || there.getUTCMonth() !== month - 1 || there.getUTCDate() !== day ? null : days * DAY_MS + clock;
 }
 
 // Milliseconds of the day of a time as written on the phone, or null.
@@ -73,41 +48,32 @@ export function daysOf(text) {
   return ms === null ? NaN : ms / DAY_MS;
 }
 
-export function dateText(days) {
-  if (!(days >= -719528 && days <= 2932896)) return "";
-  const [year, month, day] = civilFromDays(days);
-  return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
-}
+export const dateText = (days) =>
+  days >= -719528 && days <= 2932896 ? new Date(days * DAY_MS).toISOString().slice(0, 10) : "";
 
-export function momentText(ms) {
-  const days = floor(ms / DAY_MS);
-  const rest = ms - days * DAY_MS;
-  const day = dateText(days);
-  const clock = [floor(rest / 3600000), floor(rest / 60000) % 60, floor(rest / 1000) % 60];
-  return day && `${day}T${clock.map((part) => pad(part, 2)).join(":")}.${pad(rest % 1000, 3)}+07:00`;
-}
+export const momentText = (ms) =>
+  dateText(Math.floor(ms / DAY_MS)) && new Date(ms).toISOString().replace("Z", "+07:00");
 
 // The escapes of ODK's format-date and format-date-time; month and day names are English.
 export function formatMoment(ms, pattern) {
-  const days = floor(ms / DAY_MS);
-  const rest = ms - days * DAY_MS;
-  const [year, month, day] = civilFromDays(days);
-  const hour = floor(rest / 3600000);
+  const date = new Date(ms);
+  const Y = String(date.getUTCFullYear()).padStart(4, "0");
+  const [, m, d, H, M, S, thousandths] = date.toISOString().match(/\d+/g);
   const known = {
     "%": "%",
-    Y: pad(year, 4),
-    y: pad(year, 4).slice(2),
-    m: pad(month, 2),
-    n: month,
-    b: MONTHS[month - 1],
-    d: pad(day, 2),
-    e: day,
-    H: pad(hour, 2),
-    h: hour,
-    M: pad(floor(rest / 60000) % 60, 2),
-    S: pad(floor(rest / 1000) % 60, 2),
-    3: pad(rest % 1000, 3),
-    a: WEEKDAYS[(((days + 4) % 7) + 7) % 7],
+    Y,
+    y: Y.slice(2),
+    m,
+    n: +m,
+    b: MONTHS[m - 1],
+    d,
+    e: +d,
+    H,
+    h: +H,
+    M,
+    S,
+    3: thousandths,
+    a: WEEKDAYS[date.getUTCDay()],
   };
   return pattern.replace(/%([^]?)/g, (whole, letter) => (Object.hasOwn(known, letter) ? known[letter] : whole));
 }

@@ -8,9 +8,17 @@ import { answersOf, problemsOf, rowsOf } from "./report.js";
 import { Standing } from "./standing.js";
 import { Tree } from "./tree.js";
 
-// Load what this form needs besides the core; await it once before the first Instance.
-export async function prepare(compiled) {
-  if (compiled.rare?.length) register((await import("./rare.js")).RARE);
+// Functions that stand in rare.js and seldom.js: RARE of gnbv/rules/expression_functions.py.
+const RARE =
+  "acos area asin atan atan2 base64-decode boolean-from-string checklist cos count-non-empty decimal-date-time " +
+  "decimal-time depend digest distance enclosed-area ends-with exp exp10 geofence log log10 pi pow random randomize " +
+  "sin sqrt substring substring-after substring-before tan uuid version weighted-checklist";
+const CALL = new RegExp(`\\["(?:${RARE.replaceAll(" ", "|")})"`);
+
+// Load what a form or a pack needs besides the core; await it once before the first Instance. What was compiled
+// earlier names fewer functions in `rare`, or none: its trees are searched.
+export async function prepare({ rare, instances, ...trees }) {
+  if (rare?.length || CALL.test(JSON.stringify(trees))) register((await import("./rare.js")).RARE);
 }
 
 export class Instance extends Standing {

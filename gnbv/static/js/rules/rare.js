@@ -2,7 +2,8 @@
 
 import { values } from "./calls.js";
 import { digestBytes } from "./digest.js";
-import { pointsOf } from "./points.js";
+import { SELDOM } from "./seldom.js";
+import { pointsOf } from "./types.js";
 import { NUMBER, numberOf, roundHalfUp, stringOf, strip } from "./values.js";
 
 const EARTH_RADIUS_METRES = 6378100;
@@ -88,6 +89,7 @@ function shuffled(items, seed) {
 }
 
 export const RARE = {
+  ...SELDOM,
   digest: (c, ...v) => digest(...v.map(stringOf)),
   "base64-decode": (c, v) => decoded(stringOf(v)),
   distance: (c, ...v) => distance(texts(v)),

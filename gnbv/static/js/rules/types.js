@@ -1,8 +1,7 @@
 // Whether a text is an answer of its type, and how a computed value is written: the twin of form_types.py.
 
 import { DAY_MS, dateText, momentOf, momentText, timeOf } from "./dates.js";
-import { pointsOf } from "./points.js";
-import { atom, decimalText, numberOf, roundHalfUp, stringOf, words } from "./values.js";
+import { NUMBER, atom, decimalText, numberOf, roundHalfUp, stringOf, words } from "./values.js";
 
 const INT = /^-?\d{1,15}$/;
 const DECIMAL = /^-?(?:\d+(?:\.\d*)?|\.\d+)$/;
@@ -73,3 +72,17 @@ export function written(node, value) {
 }
 
 const clock = (type, ms) => momentText(ms).slice(type === "time" ? 11 : 0);
+
+// [latitude, longitude] of each point of "lat lon altitude accuracy; …", null when one is bad: the twin of points_of in expression_rare.py.
+export function pointsOf(texts) {
+  const points = [];
+  for (const part of texts.length === 1 ? texts[0].split(";") : texts) {
+    const found = words(part);
+    if (!found.length && texts.length === 1 && points.length) continue;
+    if (found.length < 2 || found.length > 4 || !found.every((word) => NUMBER.test(word))) return null;
+    const [latitude, longitude] = [parseFloat(found[0]), parseFloat(found[1])];
+    if (Math.abs(latitude) > 90 || Math.abs(longitude) > 180) return null;
+    points.push([latitude, longitude]);
+  }
+  return points;
+}

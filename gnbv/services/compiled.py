@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from gnbv.models import Form, FormVersion, Pack, PackComponent, PackStatus
+from gnbv.rules.packs import PackRefused
 from gnbv.services import packs as pack_store
 from gnbv.services.canonical import digest
 
@@ -116,7 +117,11 @@ def sheets_by_id(session: Session, tenant: int, ids: set[UUID]) -> list[Sheet]:
 
 def packs(session: Session, tenant: int, keys: list[str], sheet: Sheet) -> list[Standard]:
     """The version in use of each pack in ``keys``, compiled for ``sheet`` and with today's status of its parts, in
-    that order; unknown keys are left out. Two queries when all are in memory."""
+    that order. Two queries when all are in memory.
+
+    Left out: unknown keys, and a pack that asks for questions this sheet does not have. Putting such a sheet in use is
+    refused with words; where it stands in a round all the same, the phones must still get their kit.
+    """
     rows = session.execute(_PACKS, {"tenant": tenant, "keys": keys}).all()
     newest = {row.key: row for row in rows}
     statuses: dict[UUID, dict[str, PackStatus]] = {}
@@ -130,6 +135,9 @@ def packs(session: Session, tenant: int, keys: list[str], sheet: Sheet) -> list[
         data = _packs.get(name)
         if data is None:
             pack = session.get_one(Pack, (tenant, row.id))
-            data = _packs.put(name, pack_store.compiled(session, pack, sheet.compiled))
+            try:
+                data = _packs.put(name, pack_store.compiled(session, pack, sheet.compiled))
+            except PackRefused:
+                continue
         found.append(Standard(row.id, row.key, row.version, digest(name.split("/")), data))
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from gnbv.db import db
 from gnbv.models import Assignment, HouseholdRead, Round, UnitKind
-from gnbv.services import events, sync_schema
+from gnbv.services import events, form_publishing, sync_schema
 from gnbv.services.canonical import digest
-from tests import factories
+from tests import factories, sheets
 from tests.factories import Cast
 from tests.phone import MARKER, Phone, season
 
@@ -201,3 +202,16 @@ def _queries(phone: Phone) -> Iterator[str]:
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
     yield from seen
+
+
+def test_a_round_with_a_sheet_its_standards_do_not_fit_still_has_a_kit(
+    app: Flask, session: Session, cast: Cast, round_: Round, tmp_path: Path
+) -> None:
+    book = tmp_path / "khac.xlsx"
+    book.write_bytes(sheets.workbook([{"type": "text", "name": "note", "label": "Ghi chú"}]))
+    version, _ = form_publishing.publish(session, cast.commune.tenant, book)
+    round_.form_version_id = version.id
+    session.commit()
+    kit = Phone(app, cast.collector).kit()
+    assert by_type(kit, "form") and by_type(kit, "household")
+    assert by_type(kit, "pack") == {}

@@ -59,7 +59,10 @@ class OutboxPage {
     meter.hidden = !progress;
     if (progress) Object.assign(meter, { max: progress.of, value: progress.done });
     $('[data-when=sign-in]', this.root).hidden = !signIn;
-    if (String(state.sending) !== String(this.sending)) this.draw();
+    // The last photo has left: what waits for its photos does so no more.
+    const ended = this.uploading && !progress;
+    this.uploading = Boolean(progress);
+    if (ended || String(state.sending) !== String(this.sending)) this.draw();
   }
 
   #row(item) {

@@ -68,7 +68,8 @@ def publish(sheet: Path) -> None:
                 )
         except SheetRefused as refused:
             for problem in refused.problems:
-                click.echo(f"{problem.sheet}:{problem.row} {problem.column}: {problem.message}", err=True)
+                place = " ".join(str(part) for part in (problem.sheet, problem.row, problem.column) if part)
+                click.echo(f"{place}: {problem.message}" if place else problem.message, err=True)
             raise click.ClickException("The sheet was not published.") from refused
         except GnbvError as error:
             raise click.ClickException(error.en) from error

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from openpyxl import Workbook
 
 from gnbv.cli import main
 from tests import plan_factory
@@ -56,3 +57,16 @@ def test_it_imports_nothing_without_a_tenant(run: CliRunner, tmp_path: Path) -> 
     file.write_text(plan_factory.text(), "utf-8")
     refused = run.invoke(main, ["plan", "import", str(file)])
     assert refused.exit_code == 1 and "no tenant" in refused.output
+
+
+def test_it_says_where_a_refused_sheet_is_wrong_and_nothing_of_a_place_it_does_not_know(
+    run: CliRunner, tmp_path: Path
+) -> None:
+    assert run.invoke(main, ["init"]).exit_code == 0
+    book = Workbook()
+    book.save(tmp_path / "empty.xlsx")
+    (tmp_path / "text.xlsx").write_text("no workbook")
+    for name in ("empty.xlsx", "text.xlsx"):
+        refused = run.invoke(main, ["form", "publish", str(tmp_path / name)])
+        assert refused.exit_code == 1 and "was not published" in refused.output
+        assert "None" not in refused.output and " — " in refused.output

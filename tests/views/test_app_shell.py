@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import re
 from pathlib import Path
@@ -89,6 +90,20 @@ def test_its_three_files_hold_every_module_once(client: FlaskClient) -> None:
         for path in (STATIC / folder).glob("*.js"):
             assert both.count(f'$m["{path.relative_to(STATIC)}"]=') == 1, path
     assert both.count('$m["js/offline/phone.js"]=') == 1
+
+
+@pytest.mark.parametrize(
+    ("modules", "limit"),
+    [
+        (r"js/rules/(?:values|dates|expression|calls|paths|types)", 6 * 1024),
+        (r"js/modules/binder[\w-]*", 8 * 1024),
+    ],
+)
+def test_its_evaluator_and_its_binder_stay_small(client: FlaskClient, modules: str, limit: int) -> None:
+    served = client.get("/static/bundle/survey.js").text
+    found = re.findall(rf'^\$m\["{modules}\.js"\]=[^$].*?^\}}\)\(\);\n', served, re.M | re.S)
+    assert len(found) >= 6
+    assert len(gzip.compress("".join(found).encode(), 9)) < limit
 
 
 def test_it_asks_for_nothing_that_the_phone_would_not_keep(page: str, shell: dict[str, Any]) -> None:

@@ -59,6 +59,13 @@ def manifest() -> Response:
     return response
 
 
+@blueprint.get("/favicon.ico")
+@permission("public")
+def favicon() -> Response:
+    """Browsers ask here by themselves where a page has been replaced in place or is no page."""
+    return send_from_directory(str(current_app.static_folder), "icons/icon-192.png", max_age=86_400)
+
+
 @blueprint.get("/sw.js")
 @permission("public")
 def service_worker() -> Response:

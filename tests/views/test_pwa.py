@@ -43,3 +43,8 @@ def test_it_serves_the_worker_at_the_root_and_never_from_a_cache(client: FlaskCl
     with client.get("/sw.js?v=1") as answer:
         assert (answer.status_code, answer.mimetype) == (200, "text/javascript")
         assert answer.headers["Cache-Control"] == "no-cache"
+
+
+def test_it_has_a_picture_for_browsers_that_ask_by_themselves(client: FlaskClient) -> None:
+    with client.get("/favicon.ico") as picture:
+        assert (picture.status_code, picture.mimetype) == (200, "image/png")

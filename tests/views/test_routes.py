@@ -158,7 +158,7 @@ def test_it_names_few_routes_public_and_no_other(sample: Flask) -> None:
     }
     assert public <= {
         "sign_in.index", "sign_in.show", "sign_in.create", "app_shell.show", "app_shell.index",
-        "app_shell.bundle", "pwa.manifest", "pwa.ping", "pwa.schema", "pwa.service_worker",
+        "app_shell.bundle", "pwa.favicon", "pwa.manifest", "pwa.ping", "pwa.schema", "pwa.service_worker",
         # These two ask for a session or a deposit token themselves.
         "sync.create", "attachments.show", "attachments.update",
         # These ask for Basic or a key themselves.

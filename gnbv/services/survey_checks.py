@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from gnbv.services import access, causes, compiled, rows, sync_schema
 from gnbv.services.compiled import Sheet
 
 NAMED_PROBLEMS = 5
+INSTANCE_ID = re.compile(r"[0-9A-Za-z-]{1,59}", re.ASCII)  # what a ref (key@id) takes
 _HOUSEHOLD = (
     select(Household)
     .where(Household.tenant == bindparam("tenant"), Household.id == bindparam("household"))
@@ -93,6 +95,7 @@ def run(sheet: Sheet, payload: dict[str, Any]) -> Instance:
     that the sheet refuses; a finished survey has none of them, so the phone that sent it has to be looked at."""
     day = sync_schema.day(payload["meta"]["today"])
     try:
+        _require_instance_ids(payload["answers"])
         instance = Instance(sheet.compiled, payload["answers"], today=day)
         problems = list(instance.problems())
     except (KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
@@ -108,6 +111,20 @@ def run(sheet: Sheet, payload: dict[str, Any]) -> Instance:
     if problems:
         raise _refused(sheet.compiled, problems)
     return instance
+
+
+def _require_instance_ids(group: dict[str, Any]) -> None:
+    """Comments, photos and flags point to repeat instances by id: two of a repeat are never the same, and each fits
+    where it is written down. Raises ``ValueError``."""
+    for name, value in group.items():
+        instances = [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+        ids = [one["_id"] for one in instances if "_id" in one]
+        if not all(isinstance(id_, str) and INSTANCE_ID.fullmatch(id_) for id_ in ids):
+            raise ValueError(f"{name}: an _id that is none")
+        if len(set(ids)) < len(ids):
+            raise ValueError(f"{name}: one _id twice")
+        for inner in [value] if isinstance(value, dict) else instances:
+            _require_instance_ids(inner)
 
 
 def _roster_problems(instance: Instance, answers: dict[str, Any]) -> list[dict[str, Any]]:

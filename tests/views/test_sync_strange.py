@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 from uuid import uuid4
 
@@ -88,3 +89,18 @@ def test_it_takes_the_other_items_when_one_meets_a_mistake_of_the_server(
     assert "vẫn giữ" in refused["cause"]["vi"] and "kept on the phone" in refused["cause"]["en"]
     assert taken["outcome"] == "accepted"
     assert session.scalar(select(func.count()).select_from(Visit)) == 1  # what the broken one wrote is undone
+
+
+@pytest.mark.parametrize(
+    "ids", [("m1", "m1"), ("x" * 60, "m2"), ("", "m2"), ("m 1", "m2"), (7, "m2"), ("m1\n", "m2")]
+)
+def test_it_refuses_members_that_nothing_could_point_to(
+    phone: Phone, cast: Cast, round_: Round, ids: tuple[object, object]
+) -> None:
+    sent = survey(cast, round_)
+    answers = copy.deepcopy(sent["payload"]["answers"])
+    for member, id_ in zip(answers["people"]["member"], ids, strict=False):
+        member["_id"] = id_
+    (refused,) = phone.send(survey(cast, round_, answers=answers))
+    assert (refused["outcome"], refused["cause"]["code"]) == ("rejected", "answers_unreadable")
+    assert phone.send(sent)[0]["outcome"] == "accepted"

@@ -61,8 +61,7 @@ def entries(actor: Actor) -> list[Entry]:
     elif permissions.can_keep_packs(actor):
         found.append(PACKS)
     shown = [
-        entry if place < ON_PHONE else replace(entry, only_wide=True)
-        for place, entry in enumerate(found)
+        entry if place < ON_PHONE else replace(entry, only_wide=True) for place, entry in enumerate(found)
     ]
     return [*shown, MORE]
 

@@ -126,7 +126,10 @@ _SPOKEN: tuple[tuple[str, str], ...] = (
     (r"with no name()", "Câu hỏi hoặc nhóm chưa có tên."),
     (r"'name' value is invalid\. Names must()", "Tên không hợp lệ: chỉ dùng chữ không dấu, số và gạch dưới."),
     (r"name '([^']+)' is reserved", "Tên “{}” dành riêng cho máy."),
-    (r"choices from a repeat: .*\((.*)\)", "Loại này không lấy lựa chọn từ nhóm lặp ({}): hãy dùng select_one."),
+    (
+        r"choices from a repeat: .*\((.*)\)",
+        "Loại này không lấy lựa chọn từ nhóm lặp ({}): hãy dùng select_one.",
+    ),
     (r"not in external choices sheet: (\S+)", "Trang external_choices không có danh sách “{}”."),
     (r"Reference variables must start with()", "Tham chiếu phải viết đủ ${{tên}}."),
 )

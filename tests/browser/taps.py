@@ -71,7 +71,7 @@ def send_now(page: Page) -> None:
 
 
 def saved(page: Page) -> Locator:
-    return page.locator(".saved").filter(has_text=re.compile(r"Đã lưu \d\d:\d\d"))
+    return page.locator(".saved[data-s=ok]").filter(has_text=re.compile(r"Đã lưu \d\d:\d\d"))
 
 
 def kept(page: Page) -> None:

@@ -23,6 +23,7 @@ export function match(path) {
 
 export class Router {
   #page = null;
+  #missed = null;
   #turn = Promise.resolve();
   #scroll = new Map();
 
@@ -63,11 +64,16 @@ export class Router {
     room.className = 'room';
     this.root.replaceChildren(room);
     this.moved({ module, inForm });
+    this.#missed = new Map();
     try {
       this.#page = await (await this.load(module)).open(room, this.prepare(params), this.services) ?? {};
     } catch (error) {
       this.failed(room, error);
     }
+    // What the page read while it opened may be older than what came meanwhile.
+    const missed = this.#missed;
+    this.#missed = null;
+    for (const [event, detail] of missed) this.refresh(event, detail);
     scrollTo(0, top ? 0 : this.#scroll.get(this.path) ?? 0);
     $('#title')?.focus({ preventScroll: true });
   }
@@ -93,5 +99,8 @@ export class Router {
     return this.show();
   }
 
-  refresh(event, detail) { this.#page?.refresh?.(event, detail); }
+  refresh(event, detail) {
+    if (this.#missed) this.#missed.set(event, detail);
+    else this.#page?.refresh?.(event, detail);
+  }
 }

@@ -9,6 +9,7 @@ export const idOf = ref => ref.split('@')[1] ?? '';
 
 export class Session extends EventTarget {
   #asked = new Set();
+  #writes = 0;
 
   constructor(parts) {
     super();
@@ -78,14 +79,17 @@ export class Session extends EventTarget {
     return this.save();
   }
 
-  // Resolves after the durable commit; only then the page says so.
+  // Resolves after the durable commit; only then the page says so, and until then it says nothing.
   async save(extra = {}) {
     if (this.readonly) return;
+    this.#writes++;
+    this.#emit('saving');
     try {
       const { at } = await this.draft.save({ answers: this.instance.answers(), meta: this.meta, replies: this.replies, ...extra });
       this.savedAt = at;
-      this.#emit('saved', at);
+      if (!--this.#writes) this.#emit('saved', at);
     } catch (error) {
+      this.#writes--;
       this.#emit('unsaved', error);
     }
   }

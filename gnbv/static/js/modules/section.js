@@ -20,7 +20,7 @@ class Section {
 
   constructor(root, session, services) {
     Object.assign(this, { root, session, services, base: `/app/households/${session.household.id}` });
-    for (const name of ['changed', 'saved', 'unsaved', 'refused']) {
+    for (const name of ['changed', 'saving', 'saved', 'unsaved', 'refused']) {
       session.addEventListener(name, ({ detail }) => this[name](detail), { signal: this.#stop.signal });
     }
     reopen(session, services, this.#stop.signal);
@@ -137,6 +137,7 @@ class Section {
     if (!note.hidden) this.#summary(progress(this.session).find(({ key }) => key === this.rows[this.at].key) ?? { wrong: [] });
   }
 
+  saving() { $('.saved', this.main).dataset.s = 'wait'; }
   saved(at) { $('.saved', this.main).dataset.s = 'ok'; fill(this.main, { saved: this.session.say('saved', { time: timeOf(at) }) }); }
   unsaved(error) { $('.saved', this.main).dataset.s = 'fix'; fill(this.main, { saved: this.session.say(`unsaved.${error.code}`) || this.session.say('unsaved') }); }
   refused() { $('[data-readonly]', this.main).hidden = false; this.binder.draw(); }

@@ -14,18 +14,10 @@ TOP_LEVEL = {
 }
 # Put together from halves, so that this file does not contain what it looks for.
 MACHINE_PATHS = re.compile(rb"(?<![\w.~<)-])/(?:" + rb"work|tmp|root|home" + rb")/[\w.]")
-REGISTRY_HOSTS = re.compile(
-    "|".join(
-        re.escape(host + "." + end)
-        for host, end in [
-            ("registry.npmjs", "org"),
-            ("registry.yarnpkg", "com"),
-            ("pypi", "org"),
-            ("files.pythonhosted", "org"),
-            ("cdn.jsdelivr", "net"),
-            ("unpkg", "com"),
-        ]
-    ).encode()
+# Told by what such addresses have in common: nothing that installs may say from where.
+REGISTRIES = re.compile(
+    rb"https?://(?:registry|files|cdn|packages)\.|https?://[\w.-]+/simple\b"
+    rb"|\"resolved\"\s*:|(?<![\w-])--(?:extra-)?index[-]url"
 )
 LOCKS = sorted((ROOT / ".ci").glob("*.lock"))
 
@@ -39,7 +31,7 @@ def test_it_keeps_the_top_level_as_it_was_agreed():
     assert {relative(path).split("/")[0] for path in files()} - TOP_LEVEL == set()
 
 
-@pytest.mark.parametrize("pattern", [MACHINE_PATHS, REGISTRY_HOSTS], ids=["paths", "registries"])
+@pytest.mark.parametrize("pattern", [MACHINE_PATHS, REGISTRIES], ids=["paths", "registries"])
 def test_it_names_no_machine_and_no_registry(pattern):
     found = [
         f"{relative(path)}: {match[0].decode()}"
@@ -52,7 +44,8 @@ def test_it_names_no_machine_and_no_registry(pattern):
 
 def test_it_finds_a_path_and_a_host_when_there_is_one():
     assert MACHINE_PATHS.search(b'open("/' + b'tmp/x")')
-    assert REGISTRY_HOSTS.search(b"https://pypi" + b".org/simple")
+    assert REGISTRIES.search(b"https://packages" + b".example/simple")
+    assert REGISTRIES.search(b'"resolved"' + b': "x"')
     assert not MACHINE_PATHS.search(b"surveys/work/list and https://example.org/home/a")
 
 

@@ -17,7 +17,7 @@ MACHINE_PATHS = re.compile(rb"(?<![\w.~<)-])/(?:" + rb"work|tmp|root|home" + rb"
 # Told by what such addresses have in common: nothing that installs may say from where.
 REGISTRIES = re.compile(
     rb"https?://(?:registry|files|cdn|packages)\.|https?://[\w.-]+/simple\b"
-    rb"|\"resolved\"\s*:|(?<![\w-])--(?:extra-)?index[-]url"
+    rb"|\"resolved\"\s*:"
 )
 LOCKS = sorted((ROOT / ".ci").glob("*.lock"))
 

@@ -88,6 +88,16 @@ def progress(cast: Cast, round_: Round, section: int = 3, at: str = MADE_AT) -> 
     return item("progress", cast.household.id, payload)
 
 
+def visit(cast: Cast, round_: Round, **more: Any) -> dict[str, Any]:
+    payload = {
+        "round": str(round_.id),
+        "at": "2026-10-23T02:00:00Z",
+        "outcome": "nobody_home",
+        "note": "Cửa khoá",
+    }
+    return item("visit", more.pop("household", cast.household).id, {**payload, **more})
+
+
 def survey(
     cast: Cast,
     round_: Round,

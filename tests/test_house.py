@@ -46,7 +46,7 @@ def test_it_finds_a_path_and_a_host_when_there_is_one():
     assert MACHINE_PATHS.search(b'open("/' + b'tmp/x")')
     assert REGISTRIES.search(b"https://packages" + b".example/simple")
     assert REGISTRIES.search(b'"resolved"' + b': "x"')
-    assert not MACHINE_PATHS.search(b"surveys/work/list and https://example.org/home/a")
+    assert not MACHINE_PATHS.search(b"surveys/" + b"work/list and https://example.org/home/a")
 
 
 def test_it_keeps_installed_packages_and_private_data_out_of_git():

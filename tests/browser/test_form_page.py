@@ -172,6 +172,7 @@ def test_a_photo_is_made_small_and_tells_no_place(work: sheet.Sheet, tmp_path: P
     work.intro(HEAD)
     go(work, "Nhà ở")
     work.photo("Ảnh mặt trước nhà", path)
+    work.page.wait_for_function("() => window.stored")
     stored = work.page.evaluate("async () => [...new Uint8Array(await window.stored.arrayBuffer())]")
     kept = Image.open(io.BytesIO(bytes(stored)))
     assert (kept.size, kept.format) == ((1280, 853), "JPEG")

@@ -15,7 +15,7 @@ from gnbv.models import Event, HouseholdRead, Outcome, Progress, Round, SyncItem
 from gnbv.services import commune_keys, envelope, sealing, sync_schema
 from gnbv.services.canonical import canonical
 from tests.factories import Cast
-from tests.phone import MARKER, Phone, item, progress, season
+from tests.phone import MARKER, Phone, item, progress, season, visit
 
 
 @pytest.fixture
@@ -26,16 +26,6 @@ def round_(session: Session, cast: Cast) -> Round:
 @pytest.fixture
 def phone(app: Flask, cast: Cast, round_: Round) -> Phone:
     return Phone(app, cast.collector)
-
-
-def visit(cast: Cast, round_: Round, **more: Any) -> dict[str, Any]:
-    payload = {
-        "round": str(round_.id),
-        "at": "2026-10-23T02:00:00Z",
-        "outcome": "nobody_home",
-        "note": "Cửa khoá",
-    }
-    return item("visit", more.pop("household", cast.household).id, {**payload, **more})
 
 
 def sealed(raw: dict[str, Any], commune_id: Any, *, aad: str | None = None) -> dict[str, Any]:

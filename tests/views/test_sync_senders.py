@@ -13,7 +13,7 @@ from gnbv.models import DepositToken, Device, Round, SyncItem, Visit
 from gnbv.services import sealing, sync_schema
 from tests import factories
 from tests.factories import Cast
-from tests.phone import MARKER, Phone, item, progress, season
+from tests.phone import MARKER, Phone, progress, season, visit
 
 
 @pytest.fixture
@@ -24,16 +24,6 @@ def round_(session: Session, cast: Cast) -> Round:
 @pytest.fixture
 def phone(app: Flask, cast: Cast, round_: Round) -> Phone:
     return Phone(app, cast.collector)
-
-
-def visit(cast: Cast, round_: Round, **more: Any) -> dict[str, Any]:
-    payload = {
-        "round": str(round_.id),
-        "at": "2026-10-23T02:00:00Z",
-        "outcome": "nobody_home",
-        "note": "Cửa khoá",
-    }
-    return item("visit", more.pop("household", cast.household).id, {**payload, **more})
 
 
 def test_it_registers_a_phone_and_knows_it_again(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import JSON, Engine
+from sqlalchemy import JSON, Connection, Engine
 
 from gnbv.db import Base, ReadsBase, UtcDateTime, db
 
@@ -29,8 +31,29 @@ def _compare_type(_context: Any, _inspected: Any, _column: Any, _found: Any, wan
     return False if isinstance(wanted, UtcDateTime) else None
 
 
+@contextmanager
+def _tables_may_move(connection: Connection) -> Iterator[None]:
+    """SQLite changes a column by building the table anew: rows that point to it must not stop that.
+
+    What they point to is checked at the end. Asked of the driver itself, because the switch has no effect inside a
+    transaction.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = connection.connection.cursor()
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+        broken = driver.execute("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise SystemExit(f"The migration left rows that point to nothing: {broken[:5]}")
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
 def _run(name: str, engine: Engine, metadata: Any) -> None:
-    with engine.connect() as connection:
+    with engine.connect() as connection, _tables_may_move(connection):
         context.configure(
             connection=connection,
             target_metadata=metadata,

@@ -1,30 +1,27 @@
 """All tables. Importing this package makes every table known to the metadata."""
 
+from gnbv.models.assignment import Assignment, Progress, Purpose, Visit
 from gnbv.models.attachment import Attachment, AttachmentState
+from gnbv.models.back_check import BackCheck
 from gnbv.models.decision import Comment, Decision, DecisionKind, Reply, ReplyKind
+from gnbv.models.desk import CommentTemplate, SavedView
 from gnbv.models.device import DepositToken, Device, SessionRow
 from gnbv.models.event import Change, Event, HouseholdRead
+from gnbv.models.flag import Flag, Trace, TracePerson
 from gnbv.models.form import Form, FormStatus, FormVersion
 from gnbv.models.form_file import FormFile
 from gnbv.models.household import Consent, Household, HouseholdLink, HouseholdNumber, ProposedChange
 from gnbv.models.ledger import Basis, HouseholdClass, LedgerRow, Standing
+from gnbv.models.message import InboxRow, Message
 from gnbv.models.openrosa_key import OpenRosaKey, OpenRosaKeyKind
 from gnbv.models.pack import Pack, PackComponent, PackConfirmation, PackStatus
 from gnbv.models.person import Membership, Person, PersonLink
+from gnbv.models.petition import Petition, PetitionKind, PetitionState, Screening
+from gnbv.models.phone_copy import CopyKind, PhoneCopy, PhoneRecovery, PhoneVault
 from gnbv.models.plan import Plan, PlanNote, PlanReview, Project, ReportDuty, Target
+from gnbv.models.preparation import Preparation, PreparationKind, RoundStage
 from gnbv.models.result import Result
-from gnbv.models.round import (
-    Assignment,
-    ListReason,
-    Progress,
-    Purpose,
-    Round,
-    RoundForm,
-    RoundHousehold,
-    RoundKind,
-    RoundStatus,
-    Visit,
-)
+from gnbv.models.round import ListReason, Round, RoundForm, RoundHousehold, RoundKind, RoundStatus
 from gnbv.models.survey import Origin, Revision, Survey, SurveyStatus
 from gnbv.models.sync_item import Outcome, SyncItem
 from gnbv.models.task import (
@@ -48,11 +45,14 @@ __all__ = [
     "Assignment",
     "Attachment",
     "AttachmentState",
+    "BackCheck",
     "Basis",
     "Change",
     "Comment",
+    "CommentTemplate",
     "Completion",
     "Consent",
+    "CopyKind",
     "Counter",
     "Decision",
     "DecisionKind",
@@ -60,6 +60,7 @@ __all__ = [
     "Device",
     "Duty",
     "Event",
+    "Flag",
     "Form",
     "FormFile",
     "FormStatus",
@@ -70,9 +71,11 @@ __all__ = [
     "HouseholdLink",
     "HouseholdNumber",
     "HouseholdRead",
+    "InboxRow",
     "LedgerRow",
     "ListReason",
     "Membership",
+    "Message",
     "Occurrence",
     "OccurrenceStatus",
     "OpenRosaKey",
@@ -85,9 +88,17 @@ __all__ = [
     "PackStatus",
     "Person",
     "PersonLink",
+    "Petition",
+    "PetitionKind",
+    "PetitionState",
+    "PhoneCopy",
+    "PhoneRecovery",
+    "PhoneVault",
     "Plan",
     "PlanNote",
     "PlanReview",
+    "Preparation",
+    "PreparationKind",
     "Progress",
     "Project",
     "ProposedChange",
@@ -102,7 +113,10 @@ __all__ = [
     "RoundForm",
     "RoundHousehold",
     "RoundKind",
+    "RoundStage",
     "RoundStatus",
+    "SavedView",
+    "Screening",
     "SessionRow",
     "SignInFailure",
     "Standing",
@@ -113,6 +127,8 @@ __all__ = [
     "Task",
     "TaskAgency",
     "Tenant",
+    "Trace",
+    "TracePerson",
     "Unit",
     "UnitFigure",
     "UnitKind",

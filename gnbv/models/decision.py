@@ -17,6 +17,9 @@ class DecisionKind(Labelled):
     HOLD = "hold", "Giữ lại xem"
     RELEASE = "release", "Nhận phiếu đang giữ"
     WITHDRAWAL = "withdrawal", "Rút phiếu"
+    REOPENING = "reopening", "Mở lại phiếu đã duyệt"
+    CORRECTION = "correction", "Sửa tại xã"
+    BACK_CHECK = "back_check", "Yêu cầu phúc tra"
 
 
 class Decision(TenantRow, Base):

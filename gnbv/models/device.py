@@ -11,7 +11,11 @@ from gnbv.models.user import User
 
 
 class Device(TenantRow, Base):
-    """A phone or browser on which somebody signed in."""
+    """A phone or browser on which somebody signed in.
+
+    ``skew_seconds`` is how far its clock was ahead of the server's (negative: behind) when it last sent, ``jumps``
+    how often it was seen being set; ``revoked_at`` is when the phone was ended as lost.
+    """
 
     __tablename__ = "device"
     __table_args__ = (tenant_key("user_id", "user_account"),)
@@ -22,6 +26,9 @@ class Device(TenantRow, Base):
     last_seen_at: Mapped[datetime]
     last_utc_offset: Mapped[int | None]
     last_sync_at: Mapped[datetime | None]
+    skew_seconds: Mapped[int | None]
+    jumps: Mapped[int | None]
+    revoked_at: Mapped[datetime | None]
 
 
 class SessionRow(TenantRow, Base):

@@ -20,17 +20,22 @@ class HouseholdClass(Labelled):
 class Standing(Labelled):
     PROPOSED = "proposed", "Chờ công nhận"
     OFFICIAL = "official", "Đã công nhận"
+    WITHDRAWN = "withdrawn", "Đã rút đề nghị"
 
 
 class Basis(Labelled):
     IMPORT = "import", "nhập từ danh sách đã công nhận"
     APPROVAL = "approval", "phiếu đã duyệt"
+    REOPENING = "reopening", "mở lại phiếu đã duyệt"
     RECOGNITION = "recognition", "quyết định công nhận"
     CORRECTION = "correction", "đính chính"
 
 
 class LedgerRow(TenantRow, Base):
-    """The class of a household in a year under a standard. Append-only: a later row names the one it supersedes."""
+    """The class of a household in a year under a standard. Append-only: a later row names the one it supersedes.
+
+    What was proposed and is taken back gets a row more, ``withdrawn``: nothing is deleted.
+    """
 
     __tablename__ = "ledger_row"
     __table_args__ = (

@@ -4,19 +4,23 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String, Text, UniqueConstraint
+from sqlalchemy import String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from gnbv.db import Base, TenantRow, tenant_key
+from gnbv.db import Base, Document, TenantRow, tenant_key
 from gnbv.models.household import Household
 from gnbv.models.labelled import Labelled, key_column
 from gnbv.models.unit import Unit
-from gnbv.models.user import User
 
 
 class RoundKind(Labelled):
     ANNUAL = "annual", "Rà soát định kỳ"
     MONTHLY = "monthly", "Rà soát thường xuyên"
+    START = "start", "Rà soát đầu kỳ"
+    MIDDLE = "middle", "Rà soát giữa kỳ"
+    END = "end", "Rà soát cuối kỳ"
+    TRAINING = "training", "Khảo sát nhu cầu học nghề, việc làm"
+    OTHER = "other", "Khảo sát khác"
 
 
 class RoundStatus(Labelled):
@@ -30,12 +34,13 @@ class ListReason(Labelled):
     NEAR_POOR = "near_poor", "Đang là hộ cận nghèo"
     PETITION = "petition", "Có giấy đề nghị"
     SAMPLE = "sample", "Mẫu kiểm tra"
+    AVERAGE = "average", "Đề nghị xác định mức sống trung bình"
+    HAND = "hand", "Xã đưa thêm, có lý do"
 
-
-class Purpose(Labelled):
-    MAIN = "main", "Phiếu chính"
-    BACK_CHECK = "back_check", "Phiếu phúc tra mẫu"
-    RECHECK = "recheck", "Phiếu xét khiếu nại"
+    @property
+    def on_sheet(self) -> str | None:
+        """What the sheet's question about the reason knows; it has no word for the last two."""
+        return None if self in (ListReason.AVERAGE, ListReason.HAND) else self.value
 
 
 class Round(TenantRow, Base):
@@ -76,7 +81,8 @@ class RoundForm(TenantRow, Base):
 
 
 class RoundHousehold(TenantRow, Base):
-    """A household on the list of the round, with the reason."""
+    """A household on the list of the round, with the reason. ``conclusion``: how it ended without a sheet from the home
+    (refused before two witnesses, decided by the steering board …), with who and when."""
 
     __tablename__ = "round_household"
     __table_args__ = (
@@ -93,65 +99,7 @@ class RoundHousehold(TenantRow, Base):
     petition_number: Mapped[str | None] = mapped_column(String(60))
     petition_on: Mapped[date | None]
     note: Mapped[str | None] = mapped_column(Text)
+    conclusion: Mapped[dict[str, Any] | None] = mapped_column(Document)
     added_at: Mapped[datetime]
 
     household: Mapped[Household] = relationship(viewonly=True)
-
-
-class Assignment(TenantRow, Base):
-    """Who surveys which household in a round. Re-assignment closes the row; it never deletes."""
-
-    __tablename__ = "assignment"
-    __table_args__ = (
-        tenant_key("round_id", "round"),
-        tenant_key("household_id", "household"),
-        tenant_key("user_id", "user_account"),
-        Index(None, "tenant", "user_id", "closed_at"),
-        Index(None, "tenant", "round_id", "household_id"),
-    )
-
-    round_id: Mapped[UUID]
-    household_id: Mapped[UUID]
-    user_id: Mapped[UUID]
-    purpose: Mapped[Purpose] = mapped_column(key_column(Purpose), default=Purpose.MAIN)
-    due_on: Mapped[date | None]
-    assigned_at: Mapped[datetime]
-    assigned_by: Mapped[UUID | None]
-    closed_at: Mapped[datetime | None]
-    close_reason: Mapped[str | None] = mapped_column(String(60))
-
-    user: Mapped[User] = relationship(viewonly=True)
-    household: Mapped[Household] = relationship(viewonly=True)
-
-
-class Visit(TenantRow, Base):
-    """A visit to a household, as logged on the phone. The id is the sync item's."""
-
-    __tablename__ = "visit"
-    __table_args__ = (tenant_key("round_id", "round"), tenant_key("household_id", "household"))
-
-    round_id: Mapped[UUID]
-    household_id: Mapped[UUID] = mapped_column(index=True)
-    user_id: Mapped[UUID]
-    at: Mapped[datetime]
-    outcome: Mapped[str] = mapped_column(String(40))
-    note: Mapped[str | None] = mapped_column(Text)
-    next_on: Mapped[date | None]
-
-
-class Progress(TenantRow, Base):
-    """How far a draft on a phone is, without its answers. Newest wins; kept while the round is open."""
-
-    __tablename__ = "progress"
-    __table_args__ = (
-        tenant_key("round_id", "round"),
-        tenant_key("household_id", "household"),
-        UniqueConstraint("tenant", "round_id", "household_id", "user_id"),
-    )
-
-    round_id: Mapped[UUID]
-    household_id: Mapped[UUID]
-    user_id: Mapped[UUID]
-    section: Mapped[int]
-    sections: Mapped[int]
-    at: Mapped[datetime]

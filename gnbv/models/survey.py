@@ -8,9 +8,10 @@ from sqlalchemy import Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from gnbv.db import Base, TenantRow, tenant_key
+from gnbv.models.assignment import Purpose
 from gnbv.models.household import Household
 from gnbv.models.labelled import Labelled, key_column
-from gnbv.models.round import Purpose, Round
+from gnbv.models.round import Round
 from gnbv.models.user import User
 
 

@@ -22,7 +22,8 @@ class Outcome(Labelled):
 class SyncItem(TenantRow, Base):
     """One item a phone handed in, by the id the phone gave it: the reason why nothing arrives twice.
 
-    ``body_sealed`` keeps the whole item while a person has to look at it (held, conflict).
+    ``body_sealed`` keeps the whole item while a person has to look at it (held, conflict). ``skew_seconds`` is how
+    far the phone's clock was ahead of the server's when it sent: ``made_at`` is by that clock.
     """
 
     __tablename__ = "sync_item"
@@ -39,5 +40,6 @@ class SyncItem(TenantRow, Base):
     body_sealed: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
     made_at: Mapped[datetime]
     utc_offset: Mapped[int]
+    skew_seconds: Mapped[int | None]
     received_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]

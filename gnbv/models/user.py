@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import String, UniqueConstraint
+from sqlalchemy import String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from gnbv.db import Base, TenantRow, tenant_key
@@ -24,7 +24,9 @@ class Role(Labelled):
 
 
 class User(TenantRow, Base):
-    """A person who signs in. ``person_id`` links to the register when they live there, to keep them off their own sheet."""
+    """A person who signs in. ``person_id`` links to the register when they live there, to keep them off their own sheet.
+
+    ``password_is_temporary``: an administrator gave it, and the person has not yet chosen their own."""
 
     __tablename__ = "user_account"
     __table_args__ = (UniqueConstraint("tenant", "username"), tenant_key("person_id", "person"))
@@ -37,6 +39,7 @@ class User(TenantRow, Base):
     person_id: Mapped[UUID | None]
     created_at: Mapped[datetime]
     password_changed_at: Mapped[datetime | None]
+    password_is_temporary: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     grants: Mapped[list[Grant]] = relationship(viewonly=True)
 

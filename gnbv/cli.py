@@ -14,6 +14,7 @@ COMMANDS = {
     "init": "gnbv.cli_server:init",
     "serve": "gnbv.cli_server:serve",
     "worker": "gnbv.cli_server:worker",
+    "keys": "gnbv.cli_keys:keys",
     "backup": "gnbv.cli_backup:backup",
     "restore": "gnbv.cli_backup:restore",
     "demo": "gnbv.cli_demo:demo",
@@ -21,6 +22,7 @@ COMMANDS = {
     "plan": "gnbv.cli_plans:plan",
     "households": "gnbv.cli_households:households",
     "export": "gnbv.cli_export:export",
+    "user": "gnbv.cli_users:user",
 }
 
 

@@ -21,12 +21,18 @@ def prepare_database() -> None:
 
 @click.command()
 def init() -> None:
-    """Create or migrate the database in the instance folder."""
+    """Create or migrate the database in the instance folder, and make the keys that are not there yet."""
     from gnbv.cli import make_app
+    from gnbv.db import db
+    from gnbv.services import key_rotation
 
-    with make_app().app_context():
+    app = make_app()
+    with app.app_context():
         prepare_database()
+        made = key_rotation.make_missing(db.session(), app.config["TENANT"])
     click.echo("The database is ready.")
+    if made:
+        click.echo(f"{made} keys were made in the folder keys. Back it up apart from the database.")
 
 
 @click.command()
@@ -56,6 +62,8 @@ def worker(once: bool, every: int) -> None:
     """Do what time makes due, again and again."""
     import time
 
+    from sqlalchemy.exc import OperationalError
+
     from gnbv import clock
     from gnbv.cli import make_app
     from gnbv.db import transaction
@@ -63,9 +71,16 @@ def worker(once: bool, every: int) -> None:
 
     app = make_app()
     while True:
-        with app.app_context(), transaction() as session:
-            done = housekeeping.run(session, clock.now(), app.config["PERMANENT_SESSION_LIFETIME"])
-        click.echo(", ".join(f"{name}: {count}" for name, count in done.items()))
+        try:
+            with app.app_context(), transaction() as session:
+                done = housekeeping.run(session, clock.now(), app.config["PERMANENT_SESSION_LIFETIME"])
+            click.echo(", ".join(f"{name}: {count}" for name, count in done.items()))
+        except OperationalError as error:  # the database is busy or away: what is due stays due
+            if once:
+                raise
+            click.echo(
+                f"The database could not be reached, so nothing was done. Next try in {every} s. ({error.orig})"
+            )
         if once:
             return
         time.sleep(every)

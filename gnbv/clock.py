@@ -26,6 +26,14 @@ def fixed_day() -> date | None:
     return fixed if isinstance(fixed, date) else None
 
 
+def local(instant: datetime) -> datetime:
+    """``instant`` (aware) in Viet Nam's time; as it is at the end of the calendar, where a phone's clock may stand."""
+    try:
+        return instant.astimezone(VIETNAM)
+    except OverflowError:
+        return instant
+
+
 def civil_day(instant: datetime) -> date:
     """The day in Viet Nam on which ``instant`` (aware) lies."""
-    return instant.astimezone(VIETNAM).date()
+    return local(instant).date()

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 
 from gnbv.demo.day import trial_day
+from gnbv.secret_files import write_secret
 
 MIB = 1024 * 1024
 
@@ -36,13 +37,18 @@ class Defaults:
     SYNC_MAX_BYTES = 2 * MIB
     SYNC_MAX_ITEM_BYTES = 1 * MIB
     ATTACHMENT_MAX_BYTES = 10 * MIB
+    COPY_MAX_BYTES = 200 * MIB
+    COPY_MAX_RECORD_BYTES = 4 * MIB
+    COPY_MAX_FILE_BYTES = 11 * MIB
+    HANDOVER_MAX_BYTES = 256 * MIB
     BABEL_DEFAULT_LOCALE = "vi"
     BABEL_DEFAULT_TIMEZONE = "Asia/Ho_Chi_Minh"
     LANGUAGES = ("vi", "en")
     DEPOSIT_DAYS = 180
-    KIT_PAGE_ENTRIES = 500
+    KIT_PAGE_ENTRIES = 250
     TRUSTED_PROXIES = 0
-    SQLALCHEMY_ENGINE_OPTIONS: dict[str, Any] = {"pool_pre_ping": False}
+    # A failed statement is logged without the values of the household it was about.
+    SQLALCHEMY_ENGINE_OPTIONS: dict[str, Any] = {"pool_pre_ping": False, "hide_parameters": True}
 
 
 def _secret_key(folder: Path) -> str:
@@ -51,11 +57,11 @@ def _secret_key(folder: Path) -> str:
     if given:
         return given
     path = folder / "secret_key"
-    if not path.exists():
+    # A full disk at the first start leaves an empty file: an empty key is none.
+    if not path.exists() or not path.read_text().strip():
         folder.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(32))
+        path.unlink(missing_ok=True)
+        write_secret(path, secrets.token_hex(32).encode())
     return path.read_text().strip()
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask import Flask
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale, gettext, ngettext
 
 from gnbv import clock
 from gnbv.models.labelled import Labelled
@@ -27,8 +27,23 @@ def moment(value: datetime | None) -> str:
     """``07:12 ngày 23/10`` in Viet Nam's time."""
     if value is None:
         return ""
-    local = value.astimezone(clock.VIETNAM)
+    local = clock.local(value)
     return str(gettext("%(time)s ngày %(day)s", time=local.strftime("%H:%M"), day=day(local.date())))
+
+
+def clock_off(seconds: int | None) -> str:
+    """How far a clock is off, in the two largest units: ``nhanh 1 ngày 2 giờ``; positive is ahead."""
+    if seconds is None:
+        return ""
+    left = abs(seconds) // 60
+    days, hours, minutes = left // 1440, left % 1440 // 60, left % 60
+    parts = [
+        ngettext("%(num)s ngày", "%(num)s ngày", days) if days else "",
+        ngettext("%(num)s giờ", "%(num)s giờ", hours) if hours else "",
+        ngettext("%(num)s phút", "%(num)s phút", minutes) if minutes or left == 0 else "",
+    ]
+    span = " ".join([part for part in parts if part][:2])
+    return str(gettext("nhanh %(span)s", span=span) if seconds > 0 else gettext("chậm %(span)s", span=span))
 
 
 def number(value: int | float | Decimal | None, places: int | None = None) -> str:
@@ -52,7 +67,7 @@ def label(value: Any) -> str:
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.filters.update(day=day, moment=moment, number=number, label=label)
+    app.jinja_env.filters.update(day=day, moment=moment, number=number, label=label, clock_off=clock_off)
     app.jinja_env.globals.update(percent=percent)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -8,7 +8,9 @@ from flask import Flask
 from flask_babel import lazy_gettext as _
 
 from gnbv import permissions
+from gnbv.db import db
 from gnbv.permissions import Actor
+from gnbv.services import inbox, waiting
 
 ON_PHONE = 3
 
@@ -20,6 +22,7 @@ class Entry:
     icon: str
     only_wide: bool = False
     also: tuple[str, ...] = ()
+    section: str | None = None
 
     @property
     def families(self) -> tuple[str, ...]:
@@ -28,17 +31,24 @@ class Entry:
 
 
 FIELD = Entry("app_shell.show", _("Việc của tôi"), "house")
+OUTBOX = Entry("app_shell.show", _("Chờ gửi"), "cloud-upload", section="outbox")
 QUEUE = Entry("surveys.index", _("Duyệt phiếu"), "clipboard-check")
-BOARD = Entry("rounds.current", _("Tiến độ"), "route")
+BOARD = Entry("boards.current", _("Tiến độ"), "route", also=("assignments", "conclusions"))
+ROUNDS = Entry("rounds.index", _("Đợt rà soát"), "calendar", also=("round_lists", "preparations"))
+PETITIONS = Entry("petitions.index", _("Giấy đề nghị"), "paperclip", also=("petition_decisions",))
+HANDOVERS = Entry("handovers.index", _("Nhận tệp giao phiếu"), "package-check")
 TASKS = Entry("tasks.index", _("Nhiệm vụ"), "list-checks")
 PLANS = Entry("plans.index", _("Kế hoạch"), "file-text")
+WAITING = Entry("waiting.index", _("Việc chờ xem lại"), "flag", also=("conflicts", "late", "unmatched"))
 EXPORTS = Entry("form_exports.index", _("Tải phiếu"), "download")
-PACK_PAGES = ("pack_b1", "pack_quick", "pack_previews")
+PACK_PAGES = ("pack_tables", "pack_previews")
 FORMS = Entry(
     "forms.index", _("Mẫu, bộ chuẩn"), "table", also=("form_texts", "form_previews", "packs", *PACK_PAGES)
 )
 PACKS = Entry("packs.index", _("Bộ chuẩn"), "table", also=PACK_PAGES)
-MORE = Entry("account.show", _("Thêm"), "menu")
+PEOPLE = Entry("people.index", _("Người dùng"), "user")
+INBOX = Entry("inbox.index", _("Thông báo"), "message-square", only_wide=True)
+MORE = Entry("account.show", _("Thêm"), "menu", also=("account_phones", "account_passwords", "openrosa_keys"))
 
 
 def entries(actor: Actor) -> list[Entry]:
@@ -50,21 +60,44 @@ def entries(actor: Actor) -> list[Entry]:
         found.append(QUEUE)
     if permissions.can_see_board(actor):
         found.append(BOARD)
+    # Who decides surveys has it on the phone, too; others find it behind what they use daily.
+    if actor.has(permissions.DECIDING_ROLES):
+        found.append(WAITING)
     if actor.has(permissions.TASK_ROLES):
         found.append(TASKS)
+    # The same tabs as in the field app, which these pages are reached from.
+    if actor.has(permissions.FIELD_ROLES) and not actor.has(permissions.DECIDING_ROLES):
+        found.append(OUTBOX)
     if permissions.can_see_plans(actor):
         found.append(PLANS)
+    if permissions.can_run_rounds(actor):
+        found.append(ROUNDS)
+    if permissions.can_take_petitions(actor):
+        found.append(PETITIONS)
+    if permissions.can_settle(actor) and WAITING not in found:
+        found.append(WAITING)
     if permissions.can_export(actor):
         found.append(EXPORTS)
+    if permissions.can_keep_people(actor):
+        found.append(PEOPLE)
     if permissions.can_keep_forms(actor):
         found.append(FORMS)
     elif permissions.can_keep_packs(actor):
         found.append(PACKS)
+    if permissions.can_take_handovers(actor):
+        found.append(HANDOVERS)
     shown = [
         entry if place < ON_PHONE else replace(entry, only_wide=True) for place, entry in enumerate(found)
     ]
-    return [*shown, MORE]
+    return [*shown, INBOX, MORE]
+
+
+def count_of(entry: Entry, actor: Actor) -> int:
+    """How much waits behind an entry; asked while a page is written."""
+    if entry.endpoint == INBOX.endpoint:
+        return inbox.unread(db.session(), actor)
+    return waiting.counts(db.session(), actor).total if entry.endpoint == WAITING.endpoint else 0
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals["navigation"] = entries
+    app.jinja_env.globals.update(navigation=entries, navigation_count=count_of)

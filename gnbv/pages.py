@@ -41,6 +41,7 @@ def init_app(app: Flask) -> None:
         stylesheets=OFFICE_STYLES,
         version=__version__,
         export_roles=permissions.EXPORT_ROLES,
+        assigning_roles=permissions.ASSIGNING_ROLES,
         may_keep_forms=permissions.can_keep_forms,
         may_keep_packs=permissions.can_keep_packs,
         url_exists=lambda endpoint: endpoint in current_app.view_functions,

@@ -23,6 +23,16 @@ PLAN_ROLES = frozenset({Role.COORDINATOR, Role.LEADER, Role.CADRE, Role.SUPERVIS
 CONFIRMING_ROLES = frozenset({Role.ADMINISTRATOR, Role.LEADER})
 LIBRARY_ROLES = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
 PACK_ROLES = frozenset({Role.ADMINISTRATOR, Role.LEADER})
+HANDOVER_ROLES = frozenset({Role.SUPERVISOR, Role.COORDINATOR, Role.ADMINISTRATOR})
+# Who settles what arrived late or twice, when it is not a survey (surveys: DECIDING_ROLES).
+SETTLING_ROLES = frozenset({Role.SUPERVISOR, Role.COORDINATOR})
+PEOPLE_ROLES = frozenset({Role.ADMINISTRATOR})
+# Who plans, opens and closes a round, makes its list and decides about petitions.
+ROUND_ROLES = frozenset({Role.COORDINATOR, Role.LEADER})
+# Who takes a petition in at the counter.
+COUNTER_ROLES = frozenset({Role.CADRE, Role.COORDINATOR, Role.LEADER})
+# Who gives households to collectors, and concludes those that no visit reaches.
+ASSIGNING_ROLES = frozenset({Role.COORDINATOR, Role.LEADER, Role.SUPERVISOR})
 READING_ROLES = frozenset({Role.SUPERVISOR, Role.LEADER, Role.COORDINATOR, Role.OBSERVER})
 
 
@@ -87,6 +97,21 @@ def can_decide(actor: Actor, path: str, collector_id: UUID) -> bool:
     return actor.user_id != collector_id and actor.holds(DECIDING_ROLES, path)
 
 
+def can_settle(actor: Actor) -> bool:
+    """May look at what waits for a person: conflicts, and what came late."""
+    return actor.has(SETTLING_ROLES)
+
+
+def can_assign(actor: Actor) -> bool:
+    """May open the page on which households are given to collectors."""
+    return actor.has(ASSIGNING_ROLES)
+
+
+def can_assign_in(actor: Actor, path: str) -> bool:
+    """May give households of the unit with ``path`` to collectors, and conclude those that no visit reaches."""
+    return actor.holds(ASSIGNING_ROLES, path)
+
+
 def can_read_survey(actor: Actor, path: str) -> bool:
     return actor.holds(READING_ROLES, path)
 
@@ -121,3 +146,23 @@ def can_keep_forms(actor: Actor) -> bool:
 def can_keep_packs(actor: Actor) -> bool:
     """May take in standards, put a version in use and see what it changes."""
     return actor.has(PACK_ROLES)
+
+
+def can_take_handovers(actor: Actor) -> bool:
+    """May take in files of phones without a network."""
+    return actor.has(HANDOVER_ROLES)
+
+
+def can_keep_people(actor: Actor) -> bool:
+    """May close and open accounts, move people, reset passwords and end phones."""
+    return actor.has(PEOPLE_ROLES)
+
+
+def can_run_rounds(actor: Actor) -> bool:
+    """May plan, open and close rounds, and decide about petitions."""
+    return actor.has(ROUND_ROLES)
+
+
+def can_take_petitions(actor: Actor) -> bool:
+    """May take in and read petitions at the counter."""
+    return actor.has(COUNTER_ROLES)

@@ -17,3 +17,8 @@ def instance_folder() -> Path:
 def storage() -> Storage:
     """The store for files of surveys."""
     return FolderStorage(instance_folder() / "attachments")
+
+
+def copy_storage() -> Storage:
+    """The store for photos of phones' second copies, which are deleted when a phone lets them go."""
+    return FolderStorage(instance_folder() / "copies")

@@ -24,11 +24,20 @@ class Storage(Protocol):
     def append(self, part: UUID, offset: int, content: bytes) -> int:
         """Write ``content`` at ``offset`` (at most ``received``) and return the new length, on disk."""
 
+    def read(self, part: UUID) -> bytes:
+        """What is here of the part; empty when nothing."""
+
     def complete(self, part: UUID, tenant: int, sha256: str) -> bool:
         """Turn the part into the file ``sha256`` when the hash fits; else drop it. On disk at return."""
 
     def discard(self, part: UUID) -> None:
         """Forget a part. A no-op without one."""
+
+    def remove(self, tenant: int, sha256: str) -> None:
+        """Delete the file. A no-op without one. Only for files that nobody else can name: see ``copies``."""
+
+    def forget_parts(self, before: float) -> int:
+        """Forget parts that nothing was added to since ``before`` (seconds since 1970); returns how many."""
 
     def open(self, tenant: int, sha256: str) -> BinaryIO:
         """The file for reading. Raises ``FileNotFoundError``."""
@@ -56,6 +65,10 @@ class FolderStorage:
             os.fsync(file.fileno())
         return offset + len(content)
 
+    def read(self, part: UUID) -> bytes:
+        path = self._part(part)
+        return path.read_bytes() if path.exists() else b""
+
     def complete(self, part: UUID, tenant: int, sha256: str) -> bool:
         path = self._part(part)
         if _hash_of(path) != sha256:
@@ -69,6 +82,15 @@ class FolderStorage:
 
     def discard(self, part: UUID) -> None:
         self._part(part).unlink(missing_ok=True)
+
+    def remove(self, tenant: int, sha256: str) -> None:
+        self._file(tenant, sha256).unlink(missing_ok=True)
+
+    def forget_parts(self, before: float) -> int:
+        old = [path for path in self.root.glob("parts/*") if path.stat().st_mtime < before]
+        for path in old:
+            path.unlink(missing_ok=True)
+        return len(old)
 
     def open(self, tenant: int, sha256: str) -> BinaryIO:
         return self._file(tenant, sha256).open("rb")

@@ -10,8 +10,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from gnbv.errors import NotFound, NotPermitted
-from gnbv.models import Household, Plan, Role, Round, Survey, Unit
-from gnbv.permissions import READING_ROLES, Actor
+from gnbv.models import Grant, Household, Petition, Plan, Role, Round, Survey, Unit, User
+from gnbv.permissions import READING_ROLES, SURVEY_ROLES, Actor
 from gnbv.services import rows
 
 
@@ -49,6 +49,20 @@ def plans_in_scope(actor: Actor) -> Select[tuple[Plan]]:
     return select(Plan).where(
         Plan.tenant == actor.tenant, (Plan.unit_id.in_(_unit_ids(actor, None))) | (Plan.unit_id.in_(above))
     )
+
+
+def petitions_in_scope(actor: Actor, roles: Iterable[Role] | None = None) -> Select[tuple[Petition]]:
+    return select(Petition).where(
+        Petition.tenant == actor.tenant, Petition.unit_id.in_(_unit_ids(actor, roles))
+    )
+
+
+def users_in_scope(actor: Actor, roles: Iterable[Role] | None = None) -> Select[tuple[User]]:
+    """Accounts with a role, now or before, in units over which the actor holds any of ``roles``."""
+    there = select(Grant.user_id).where(
+        Grant.tenant == actor.tenant, Grant.unit_id.in_(_unit_ids(actor, roles))
+    )
+    return select(User).where(User.tenant == actor.tenant, User.id.in_(there))
 
 
 def get_unit(session: Session, actor: Actor, unit_id: UUID) -> Unit:
@@ -95,6 +109,33 @@ def require_in_scope(session: Session, actor: Actor, household: Household, roles
         raise NotPermitted()
 
 
+def ever_held(session: Session, actor: Actor, household: Household, roles: Iterable[Role]) -> bool:
+    """Whether the actor holds or once held any of ``roles`` over the household's village."""
+    return ever_held_over(session, actor, get_unit_of(session, household).path, roles)
+
+
+def ever_held_over(session: Session, actor: Actor, path: str, roles: Iterable[Role]) -> bool:
+    """The same of the unit with ``path``."""
+    if actor.holds(roles, path):
+        return True
+    past = select(Grant).where(
+        Grant.tenant == actor.tenant,
+        Grant.user_id == actor.user_id,
+        Grant.role.in_(list(roles)),
+        Grant.valid_from <= actor.today,
+    )
+    return any(path.startswith(grant.unit.path) for grant in session.scalars(past))
+
+
+def has_moved_away(session: Session, actor: Actor, household_id: UUID) -> bool:
+    """Whether the actor surveyed at this household's village once and does so no more: what they did there may have
+    waited on the phone."""
+    household = rows.by_key(session, Household, actor.tenant, household_id)
+    if household is None or actor.holds(SURVEY_ROLES, get_unit_of(session, household).path):
+        return False
+    return ever_held(session, actor, household, SURVEY_ROLES)
+
+
 def get_round_of(session: Session, round_id: UUID, household: Household) -> Round:
     """A round that covers the household's village. Raises ``NotFound`` for any other."""
     round_ = rows.by_key(session, Round, household.tenant, round_id)
@@ -108,12 +149,14 @@ def get_round_of(session: Session, round_id: UUID, household: Household) -> Roun
 def require_reached(session: Session, actor: Actor, named: Mapping[str, object]) -> None:
     """Of somebody without a right: whether what an address names lies in any of their units at all. Raises
     ``NotFound`` for a stranger's record as for one that does not exist. ``named``: ``survey_id``, ``round_id``,
-    ``household_id``, ``plan_id``; other names are not looked at."""
+    ``household_id``, ``plan_id``, ``petition_id``, ``user_id``; other names are not looked at."""
     searches: dict[str, tuple[Select[Any], Any]] = {
         "survey_id": (surveys_in_scope(actor, list(Role)), Survey.id),
         "round_id": (rounds_in_scope(actor), Round.id),
         "household_id": (households_in_scope(actor), Household.id),
         "plan_id": (plans_in_scope(actor), Plan.id),
+        "petition_id": (petitions_in_scope(actor), Petition.id),
+        "user_id": (users_in_scope(actor), User.id),
     }
     for name in named.keys() & searches.keys():
         query, key = searches[name]

@@ -6,11 +6,14 @@ by its own tools; the file then holds attachments and keys only, and says so.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import os
 import sqlite3
 import tarfile
 import tempfile
+import time
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -19,8 +22,10 @@ from typing import Any
 from gnbv.errors import Conflict, Invalid
 
 MANIFEST = "manifest.json"
+LIFE = "life"  # a counter: when this database was restored
 FORMAT = 1
 DATABASE_ENDINGS = (".sqlite3",)
+PARTS = "parts"
 LEFT_OUT = (".sqlite3-wal", ".sqlite3-shm", ".tmp", ".pid")
 
 
@@ -34,7 +39,14 @@ def write(instance: Path, target: Path, at: datetime) -> dict[str, Any]:
         )
     manifest: dict[str, Any] = {"app": "gnbv", "format": FORMAT, "made_at": at.isoformat(), "files": {}}
     partial = target.with_name(target.name + ".tmp")
-    with tempfile.TemporaryDirectory() as folder, tarfile.open(partial, "w:gz") as archive:
+    partial.unlink(missing_ok=True)  # of a backup that was interrupted
+    # Keys and everybody's records: nobody else reads it from its first byte on.
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        os.fdopen(descriptor, "wb") as opened,
+        tarfile.open(fileobj=opened, mode="w:gz") as archive,
+    ):
         for source in _sources(instance, target):
             name = source.relative_to(instance).as_posix()
             copied = source
@@ -46,7 +58,6 @@ def write(instance: Path, target: Path, at: datetime) -> dict[str, Any]:
         listing = Path(folder) / MANIFEST
         listing.write_text(json.dumps(manifest, indent=1), encoding="utf-8")
         archive.add(listing, arcname=MANIFEST)
-    partial.chmod(0o600)
     partial.replace(target)
     return manifest
 
@@ -81,12 +92,34 @@ def restore(source: Path, instance: Path) -> dict[str, Any]:
             place = instance / name
             place.parent.mkdir(parents=True, exist_ok=True)
             (unpacked / name).replace(place)
+            if place.suffix in DATABASE_ENDINGS:
+                _begin_new_life(place)
     return manifest
 
 
+def _begin_new_life(database: Path) -> None:
+    """Numbers of the change log that were given after the backup will be given again: phones must not take them for
+    what they have. They compare everything by name and hash once."""
+    with contextlib.closing(sqlite3.connect(database)) as session, session:
+        tables = {row[0] for row in session.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if {"counter", "tenant"} <= tables:
+            session.execute(
+                "INSERT OR REPLACE INTO counter (tenant, name, value) SELECT number, ?, ? FROM tenant",
+                (LIFE, time.time_ns() // 1_000_000_000),
+            )
+
+
 def _sources(instance: Path, target: Path) -> Iterator[Path]:
+    """The databases first: a photo is on the disk before its row says so, hence every row that was copied finds its
+    file afterwards. Pieces that are still arriving are left out: the phone keeps such a photo and sends it again."""
+    yield from sorted(path for path in instance.iterdir() if path.suffix in DATABASE_ENDINGS)
     for path in sorted(instance.rglob("*")):
-        if path.is_file() and not path.name.endswith(LEFT_OUT) and path.resolve() != target.resolve():
+        is_left_out = (
+            path.suffix in DATABASE_ENDINGS
+            or path.name.endswith(LEFT_OUT)
+            or PARTS in path.relative_to(instance).parts
+        )
+        if path.is_file() and not is_left_out and path.resolve() != target.resolve():
             yield path
 
 

@@ -1,188 +1,124 @@
-"""Where a round stands, village by village: a constant number of queries, whatever the size."""
+"""Where a round stands, by village and by collector: a constant number of queries, whatever the size. Every figure is
+the length of a list of households, made of the same rows (``board_homes``)."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from gnbv.models import (
-    Assignment,
-    LedgerRow,
-    Pack,
-    Progress,
-    Purpose,
-    Round,
-    RoundHousehold,
-    Standing,
-    Survey,
-    SurveyStatus,
-    Unit,
-)
+from gnbv.models import Purpose, Round, RoundHousehold, Survey, SurveyStatus, Unit, User
 from gnbv.permissions import BOARD_ROLES, Actor
-from gnbv.services import access
+from gnbv.rules.forecast import Forecast, forecast, window
+from gnbv.rules.progress import COUNTS, LEFT
+from gnbv.services import access, board_classes, board_homes
+from gnbv.services.board_classes import Classes, standard_names
+from gnbv.services.board_homes import Home
+
+__all__ = ["Board", "Line", "board", "standard_names"]
+UNSEEN_DAYS = 7
 
 
 @dataclass
-class VillageRow:
-    """Counts of one village. ``classes``: proposed classes by standard, then by class."""
+class Line:
+    """The figures of a village, a collector (``key``) or all; ``key`` is ``None`` for all and for what nobody has."""
 
-    unit: Unit
-    listed: int = 0
-    assigned: int = 0
-    in_progress: int = 0
-    received: int = 0
-    held: int = 0
-    returned: int = 0
-    approved: int = 0
-    classes: dict[str, dict[str, int]] = field(default_factory=dict)
-    illustrative: int = 0
-
-    @property
-    def left(self) -> int:
-        """Households of the list without a survey at the commune."""
-        return max(0, self.listed - self.received - self.held - self.returned - self.approved)
+    key: UUID | None
+    name: str
+    counts: dict[str, int]
+    forecast: Forecast
+    classes: Classes = field(default_factory=Classes)
 
 
-def board(session: Session, actor: Actor, round_: Round) -> list[VillageRow]:
-    """One row a village with listed households inside the actor's units, in the order of their names."""
-    in_scope = access.units_in_scope(actor, BOARD_ROLES).with_only_columns(Unit.id)
-    tenant = actor.tenant
-    listed = _counts(
-        session,
-        select(RoundHousehold.unit_id, func.count())
-        .where(
-            RoundHousehold.tenant == tenant,
-            RoundHousehold.round_id == round_.id,
-            RoundHousehold.unit_id.in_(in_scope),
-        )
-        .group_by(RoundHousehold.unit_id),
+@dataclass
+class Board:
+    """``by_end``: all of it against the last day of the round, where the villages have an earlier one (``due``).
+    ``outside``: surveys of households that are not on the list; ``days``: those the pace is counted over."""
+
+    total: Line
+    by_end: Forecast
+    villages: list[Line]
+    collectors: list[Line]
+    due: date
+    days: int
+    outside: int
+
+
+def board(session: Session, actor: Actor, round_: Round, unseen_days: int = UNSEEN_DAYS) -> Board:
+    """The villages with listed households inside the actor's units and the collectors of these households, by name;
+    last of the collectors what is assigned to nobody. Each of the two lists adds up to the total."""
+    homes = board_homes.homes(session, actor, round_, unseen_days)
+    days, due = window(actor.today, round_.opens_on), round_.village_deadline or round_.closes_on
+
+    def line(key: UUID | None, name: str, mine: Iterable[Home]) -> Line:
+        mine = list(mine)
+        return Line(key, name, _counts(mine), _forecast(mine, actor.today, days, due))
+
+    def lines(names: dict[UUID, str], key_of: Callable[[Home], UUID | None]) -> list[Line]:
+        groups: dict[UUID | None, list[Home]] = {}
+        for home in homes:
+            groups.setdefault(key_of(home), []).append(home)
+        ordered = sorted(groups, key=lambda key: (key is None, names.get(key, "") if key else "", str(key)))
+        return [line(key, names.get(key, "") if key else "", groups[key]) for key in ordered]
+
+    classes = board_classes.by_village(session, actor, round_)
+    whole = line(None, round_.unit.name, homes)
+    whole.classes = board_classes.total(classes)
+    villages = lines(unit_names(session, actor, {home.unit_id for home in homes}), lambda home: home.unit_id)
+    for village in villages:
+        assert village.key is not None  # every listed household has a village
+        village.classes = classes.get(village.key, Classes())
+    return Board(
+        total=whole,
+        by_end=_forecast(homes, actor.today, days, round_.closes_on),
+        villages=villages,
+        collectors=lines(
+            user_names(session, actor, {home.user_id for home in homes}), lambda home: home.user_id
+        ),
+        due=due,
+        days=days,
+        outside=_outside(session, actor, round_),
     )
-    units = session.scalars(
-        select(Unit).where(Unit.tenant == tenant, Unit.id.in_(listed)).order_by(Unit.name)
+
+
+def unit_names(session: Session, actor: Actor, ids: set[UUID]) -> dict[UUID, str]:
+    """The names of units, by id."""
+    rows = session.execute(select(Unit.id, Unit.name).where(Unit.tenant == actor.tenant, Unit.id.in_(ids)))
+    return {id_: name for id_, name in rows}  # noqa: C416 (rows are not tuples)
+
+
+def user_names(session: Session, actor: Actor, ids: set[UUID | None]) -> dict[UUID, str]:
+    """The names of people, by id."""
+    rows = session.execute(select(User.id, User.name).where(User.tenant == actor.tenant, User.id.in_(ids)))
+    return {id_: name for id_, name in rows}  # noqa: C416 (rows are not tuples)
+
+
+def _counts(homes: list[Home]) -> dict[str, int]:
+    counts = dict.fromkeys(COUNTS, 0)
+    for home in homes:
+        for name in home.counts:
+            counts[name] += 1
+    return counts
+
+
+def _forecast(homes: list[Home], today: date, days: int, due: date) -> Forecast:
+    since = today - timedelta(days=days)
+    done = sum(home.done_on is not None and home.done_on > since for home in homes)
+    return forecast(sum(home.stage in LEFT for home in homes), done, days, today, due)
+
+
+def _outside(session: Session, actor: Actor, round_: Round) -> int:
+    listed = select(RoundHousehold.household_id).where(
+        RoundHousehold.tenant == actor.tenant, RoundHousehold.round_id == round_.id
     )
-    rows = {unit.id: VillageRow(unit, listed=listed[unit.id]) for unit in units}
-    in_list = (
-        (RoundHousehold.tenant == tenant)
-        & (RoundHousehold.round_id == round_.id)
-        & RoundHousehold.unit_id.in_(in_scope)
+    query = access.surveys_in_scope(actor, BOARD_ROLES).where(
+        Survey.round_id == round_.id,
+        Survey.purpose == Purpose.MAIN,
+        Survey.status != SurveyStatus.WITHDRAWN,
+        Survey.household_id.not_in(listed),
     )
-    assigned = (
-        select(RoundHousehold.unit_id, func.count(func.distinct(Assignment.household_id)))
-        .join(
-            Assignment,
-            (Assignment.tenant == RoundHousehold.tenant)
-            & (Assignment.round_id == RoundHousehold.round_id)
-            & (Assignment.household_id == RoundHousehold.household_id),
-        )
-        .where(in_list, Assignment.closed_at.is_(None), Assignment.purpose == Purpose.MAIN)
-        .group_by(RoundHousehold.unit_id)
-    )
-    for unit_id, count in _counts(session, assigned).items():
-        rows[unit_id].assigned = count
-    surveyed = select(Survey.household_id).where(
-        Survey.tenant == tenant, Survey.round_id == round_.id, Survey.purpose == Purpose.MAIN
-    )
-    drafts = (
-        select(RoundHousehold.unit_id, func.count(func.distinct(Progress.household_id)))
-        .join(
-            Progress,
-            (Progress.tenant == RoundHousehold.tenant)
-            & (Progress.round_id == RoundHousehold.round_id)
-            & (Progress.household_id == RoundHousehold.household_id),
-        )
-        .where(in_list, Progress.household_id.not_in(surveyed))
-        .group_by(RoundHousehold.unit_id)
-    )
-    for unit_id, count in _counts(session, drafts).items():
-        rows[unit_id].in_progress = count
-    for unit_id, status, count in session.execute(
-        select(Survey.unit_id, Survey.status, func.count(func.distinct(Survey.household_id)))
-        .where(
-            Survey.tenant == tenant,
-            Survey.round_id == round_.id,
-            Survey.purpose == Purpose.MAIN,
-            Survey.is_rival.is_(False),
-            Survey.unit_id.in_(in_scope),
-        )
-        .group_by(Survey.unit_id, Survey.status)
-    ):
-        if unit_id in rows:
-            _add(rows[unit_id], status, count)
-    for unit_id, standard, household_class, count, illustrative in session.execute(
-        select(
-            Survey.unit_id,
-            LedgerRow.standard,
-            LedgerRow.household_class,
-            func.count(func.distinct(Survey.id)),
-            func.sum(case((LedgerRow.is_illustrative, 1), else_=0)),
-        )
-        .join(
-            LedgerRow,
-            (LedgerRow.tenant == Survey.tenant)
-            & (LedgerRow.household_id == Survey.household_id)
-            & (LedgerRow.year == round_.year)
-            & (LedgerRow.standing == Standing.PROPOSED),
-        )
-        .where(
-            Survey.tenant == tenant,
-            Survey.round_id == round_.id,
-            Survey.status == SurveyStatus.APPROVED,
-            Survey.purpose == Purpose.MAIN,
-            Survey.unit_id.in_(in_scope),
-        )
-        .group_by(Survey.unit_id, LedgerRow.standard, LedgerRow.household_class)
-    ):
-        if unit_id in rows:
-            rows[unit_id].classes.setdefault(standard, {})[household_class.value] = count
-            rows[unit_id].illustrative += illustrative
-    return list(rows.values())
-
-
-def standard_names(session: Session, round_: Round, locale: str = "vi") -> dict[str, str]:
-    """The names of the round's standards by key in ``locale``, else in Vietnamese; the newest version of each."""
-    packs = session.execute(
-        select(Pack.key, Pack.name, Pack.data["name"])
-        .where(Pack.tenant == round_.tenant, Pack.key.in_(round_.standards))
-        .order_by(Pack.imported_at)
-    )
-    return {key: (names or {}).get(locale) or name for key, name, names in packs}
-
-
-def total(rows: list[VillageRow], unit: Unit) -> VillageRow:
-    """The sum over ``rows``, under the name of ``unit``."""
-    whole = VillageRow(unit)
-    for row in rows:
-        for name in (
-            "listed",
-            "assigned",
-            "in_progress",
-            "received",
-            "held",
-            "returned",
-            "approved",
-            "illustrative",
-        ):
-            setattr(whole, name, getattr(whole, name) + getattr(row, name))
-        for standard, classes in row.classes.items():
-            sums = whole.classes.setdefault(standard, {})
-            for key, count in classes.items():
-                sums[key] = sums.get(key, 0) + count
-    return whole
-
-
-def _add(row: VillageRow, status: SurveyStatus, count: int) -> None:
-    if status is SurveyStatus.RECEIVED:
-        row.received += count
-    elif status is SurveyStatus.HELD:
-        row.held += count
-    elif status is SurveyStatus.RETURNED:
-        row.returned += count
-    elif status in (SurveyStatus.APPROVED, SurveyStatus.RECOGNISED):
-        row.approved += count
-
-
-def _counts(session: Session, query: object) -> dict[UUID, int]:
-    return dict(session.execute(query).all())  # type: ignore[call-overload]
+    return session.scalar(query.with_only_columns(func.count())) or 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 
 def _cause(code: str, vi: str, en: str) -> dict[str, Any]:
@@ -11,7 +12,7 @@ def _cause(code: str, vi: str, en: str) -> dict[str, Any]:
 
 LATE = _cause(
     "late",
-    "Phiếu tới sau khi quyền gửi của máy này đã bị thu hồi. Xã đã giữ phiếu, chưa xét. Cán bộ xã sẽ xem lại.",
+    "Việc này tới sau khi quyền gửi của máy đã bị thu hồi. Xã đã giữ nguyên, chưa ghi nhận. Cán bộ xã sẽ xem lại.",
     "This came after the phone's right to send had been withdrawn. The commune has kept it and not used it yet. "
     "An officer will look at it.",
 )
@@ -32,11 +33,23 @@ MOVED = _cause(
     "This account no longer covers the household's area. The commune has kept the survey. "
     "A supervisor will look at it.",
 )
+MOVED_WORK = _cause(
+    "moved",
+    "Tài khoản này nay không còn phụ trách nơi ghi trong mục này. Xã đã giữ nguyên, chưa ghi nhận. "
+    "Cán bộ xã sẽ xem lại.",
+    "This account no longer covers the place that this is about. The commune has kept it and not used it yet. "
+    "An officer will look at it.",
+)
 ROUND_CLOSED = _cause(
     "round_closed",
     "Đợt rà soát đã khép khi phiếu tới. Xã đã giữ phiếu. Người duyệt sẽ quyết định có nhận hay không.",
     "The round was already closed when this survey arrived. The commune has kept it. "
     "A supervisor decides whether to accept it.",
+)
+TO_LOOK_AT = _cause(
+    "to_look_at",
+    "Xã đã nhận phiếu. Đợt này có một số phiếu được người duyệt xem trước; không phải làm gì.",
+    "The commune has the survey. In this round a supervisor looks at some surveys first; nothing has to be done.",
 )
 UNKNOWN_ROUND = _cause(
     "unknown_round",
@@ -75,4 +88,81 @@ def withdrawn(reason: str) -> dict[str, Any]:
         "withdrawn",
         f"Người duyệt đã rút phiếu này: {reason}. Xã vẫn lưu phiếu. Chưa rõ thì hỏi người duyệt.",
         f"A supervisor withdrew this survey: {reason}. The commune still keeps it. Ask the supervisor if unclear.",
+    )
+
+
+def same_id(item_id: UUID) -> dict[str, Any]:
+    """Of a second content under an id that is taken: ``item`` is the id by which the phone knows it."""
+    return {**SAME_ID, "item": str(item_id)}
+
+
+def kept_here(day: str, reason: str) -> dict[str, Any]:
+    """Of two copies a supervisor kept the commune's, of ``day`` (as people write it)."""
+    return _cause(
+        "kept_here",
+        f"Xã giữ bản ngày {day} đang có, lý do: {reason}. Bản gửi từ máy này vẫn được lưu, không dùng để xét. "
+        "Chưa rõ thì hỏi người duyệt.",
+        f"The commune keeps the copy of {day} that it had: {reason}. The copy from this phone is stored and not "
+        "used. Ask the supervisor if unclear.",
+    )
+
+
+def taken_here(reason: str) -> dict[str, Any]:
+    """Of two copies a supervisor took the one that came."""
+    return _cause(
+        "taken_here",
+        f"Xã lấy bản gửi từ máy này, lý do: {reason}. Phiếu chờ duyệt, không phải làm gì.",
+        f"The commune took the copy from this phone: {reason}. It waits for approval, there is nothing to do.",
+    )
+
+
+def joined_here(number: int, count: int, reason: str) -> dict[str, Any]:
+    """A supervisor made revision ``number`` of two copies, with ``count`` answers of the one that came."""
+    return _cause(
+        "joined_here",
+        f"Xã đã xem từng câu của hai bản và lấy {count} câu từ bản này, thành lần sửa {number}, lý do: {reason}. "
+        "Phiếu chờ duyệt, không phải làm gì.",
+        f"The commune went through both copies and took {count} answers of this one into revision {number}: "
+        f"{reason}. It waits for approval, there is nothing to do.",
+    )
+
+
+def _because(vi: str, en: str, reason: str) -> tuple[str, str]:
+    return (f"{vi}, lý do: {reason}", f"{en}: {reason}") if reason else (vi, en)
+
+
+def chosen(reason: str) -> dict[str, Any]:
+    """Of two surveys of one household a supervisor chose this one."""
+    vi, en = _because(
+        "Hộ này có hai phiếu, xã chọn phiếu này",
+        "This household had two surveys and the commune chose this one",
+        reason,
+    )
+    return _cause(
+        "chosen",
+        f"{vi}. Phiếu chờ duyệt, không phải làm gì.",
+        f"{en}. It waits for approval, there is nothing to do.",
+    )
+
+
+def other_chosen(reason: str) -> dict[str, Any]:
+    """Of two surveys of one household a supervisor chose the other; nothing of the other's answers is said."""
+    vi, en = _because(
+        "Người khác cũng đã rà soát hộ này và xã chọn phiếu kia",
+        "Somebody else surveyed this household too and the commune chose the other survey",
+        reason,
+    )
+    return _cause(
+        "other_chosen",
+        f"{vi}. Phiếu này vẫn được lưu ở xã, không dùng để xét. Không phải làm lại hộ này.",
+        f"{en}. This one is stored and not used. The household need not be surveyed again.",
+    )
+
+
+def put_aside(reason: str) -> dict[str, Any]:
+    """What was held (a visit, a tick …) is not used, for a reason that its sender reads."""
+    return _cause(
+        "put_aside",
+        f"Xã đã xem và không ghi nhận, lý do: {reason}. Nội dung vẫn được lưu ở xã. Chưa rõ thì hỏi người duyệt.",
+        f"The commune looked at this and did not record it: {reason}. It is still stored. Ask the supervisor if unclear.",
     )

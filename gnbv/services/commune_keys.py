@@ -5,6 +5,8 @@ a backup of it cannot open what phones have sealed. Old keys are kept, for phone
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,9 +22,20 @@ from cryptography.hazmat.primitives.serialization import (
 
 from gnbv.errors import Invalid
 from gnbv.places import instance_folder
+from gnbv.secret_files import write_secret
 from gnbv.services import envelope
 
 RECOVERY = "recovery"
+CURRENT = "current"  # the file that names the key in use: times of files do not survive every copy
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key pair on this server; ``made_at`` as the file says."""
+
+    kid: str
+    made_at: datetime
+    is_current: bool
 
 
 def current(unit_id: UUID | str) -> dict[str, Any]:
@@ -31,7 +44,7 @@ def current(unit_id: UUID | str) -> dict[str, Any]:
     ``unit_id`` may be ``"recovery"`` for the key under which phones wrap theirs.
     """
     place = _folder() / str(unit_id)
-    kid = _newest(place) or make(unit_id)
+    kid = _current(place) or make(unit_id)
     return {"kid": kid, "jwk": envelope.public_jwk(_load(str(place / f"{kid}.pem")).public_key())}
 
 
@@ -43,7 +56,20 @@ def make(unit_id: UUID | str) -> str:
     kid = envelope.key_id(key.public_key())
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     write_secret(place / f"{kid}.pem", pem)
+    part = place / f".{CURRENT}.{os.urandom(4).hex()}"
+    part.write_text(kid)
+    part.replace(place / CURRENT)
     return kid
+
+
+def kept() -> dict[str, list[Key]]:
+    """Every key that is here, by the unit's id (or ``"recovery"``), oldest first."""
+    found: dict[str, list[Key]] = {}
+    for path in sorted(_folder().glob("*/*.pem"), key=_age):
+        at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        is_current = _current(path.parent) == path.stem
+        found.setdefault(path.parent.name, []).append(Key(path.stem, at, is_current))
+    return found
 
 
 def private_key(kid: str) -> ec.EllipticCurvePrivateKey:
@@ -60,32 +86,24 @@ def private_key(kid: str) -> ec.EllipticCurvePrivateKey:
     )
 
 
-def write_secret(path: Path, content: bytes) -> bool:
-    """Write a file that only the owner may read, never over an existing one. False when it was there already."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(
-            part, path
-        )  # unlike a rename it never replaces: two processes starting together agree on one key
-        return True
-    except FileExistsError:
-        return False
-    finally:
-        part.unlink()
-
-
 def _folder() -> Path:
     return instance_folder() / "keys"
 
 
-def _newest(place: Path) -> str | None:
-    keys = sorted(place.glob("*.pem"), key=lambda path: (path.stat().st_mtime_ns, path.name))
+def _current(place: Path) -> str | None:
+    """The key that the last rotation named; the newest one where none did, or where that one is gone."""
+    try:
+        named = (place / CURRENT).read_text().strip()
+    except FileNotFoundError:
+        named = ""
+    if named and (place / f"{named}.pem").is_file():
+        return named
+    keys = sorted(place.glob("*.pem"), key=_age)
     return keys[-1].stem if keys else None
+
+
+def _age(path: Path) -> tuple[int, str]:
+    return path.stat().st_mtime_ns, path.name
 
 
 @lru_cache(maxsize=256)

@@ -6,12 +6,15 @@ from sqlalchemy.orm import Session
 
 from gnbv.models import Outcome
 from gnbv.permissions import Actor
-from gnbv.services import sync_schema, tasks
+from gnbv.services import causes, sync_schema, tasks
 from gnbv.services.sync_items import Answer, Item
 
 
 def receive(session: Session, actor: Actor, item: Item) -> Answer:
-    """Hand a completion to the service that also serves the pages; its errors are the item's answer."""
+    """Hand a completion to the service that also serves the pages; its errors are the item's answer. Of somebody who
+    ticked tasks there once and does so no more it is held for a person."""
+    if tasks.has_moved_away(session, actor, item.subject):
+        return Answer(Outcome.HELD, causes.MOVED_WORK, keep_body=True)
     tasks.complete(
         session,
         actor,

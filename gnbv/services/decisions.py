@@ -15,20 +15,17 @@ from gnbv.clock import now
 from gnbv.errors import Conflict, Invalid
 from gnbv.ids import new_id
 from gnbv.models import (
-    Basis,
     Decision,
     DecisionKind,
-    LedgerRow,
     Purpose,
     Result,
     Revision,
     Round,
-    Standing,
     Survey,
     SurveyStatus,
 )
 from gnbv.permissions import Actor
-from gnbv.services import comments, events
+from gnbv.services import comments, deciding, events, inbox, ledger, readers, survey_files
 from gnbv.services.deciding import current_revision, require_waiting
 
 
@@ -38,7 +35,8 @@ def send_back(session: Session, actor: Actor, survey: Survey, revision_id: UUID,
     ``revision_id`` is what the supervisor was reading. Raises ``Conflict`` when another revision arrived since.
     """
     require_waiting(session, actor, survey)
-    _require_same(survey, revision_id)
+    deciding.require_same(survey, revision_id)
+    readers.require_turn(session, actor, survey)
     remarks = comments.unsent(session, actor, survey)
     if not remarks and not note.strip():
         raise Invalid(
@@ -53,19 +51,39 @@ def send_back(session: Session, actor: Actor, survey: Survey, revision_id: UUID,
     return decision
 
 
-def approve(session: Session, actor: Actor, survey: Survey, revision_id: UUID, note: str = "") -> Decision:
+def approve(
+    session: Session,
+    actor: Actor,
+    survey: Survey,
+    revision_id: UUID,
+    note: str = "",
+    *,
+    without_photos: bool = False,
+) -> Decision:
     """Approve the revision that was read; every result with a class becomes a proposed row of the ledger.
 
-    Raises ``Invalid`` with unsent remarks or without any class, ``Conflict`` for another revision or a decided rival.
+    Raises ``Invalid`` with unsent remarks, without any class, or while promised photos have not arrived and the
+    supervisor did not say ``without_photos``; ``Conflict`` for another revision, a correction that is
+    kept and not taken in, or a decided rival.
     """
     require_waiting(session, actor, survey)
-    _require_same(survey, revision_id)
+    deciding.require_same(survey, revision_id)
+    readers.require_turn(session, actor, survey)
     if comments.unsent(session, actor, survey):
         raise Invalid(
             "comments_open",
             "Phiếu còn ý kiến chưa gửi nên chưa duyệt. Ý kiến vẫn giữ. Muốn duyệt thì bỏ ý kiến, không thì trả lại.",
             "There are unsent comments, so it was not approved. The comments are kept. Remove them to approve, or return the survey.",
         )
+    if not without_photos and survey_files.missing(session, survey.tenant, survey.id):
+        raise Invalid(
+            "photos_missing",
+            "Phiếu còn ảnh chưa về nên chưa duyệt. Ảnh vẫn ở máy của người rà soát và sẽ tự gửi. "
+            "Chờ ảnh về, hoặc đánh dấu “Duyệt dù thiếu ảnh” rồi bấm Duyệt.",
+            "Some photos have not arrived, so it was not approved. They are on the collector's phone and will be sent. "
+            "Wait for them, or tick “Approve without the photos” and press Approve.",
+        )
+    deciding.require_nothing_newer(session, survey)
     _require_no_decided_rival(session, survey)
     results = list(
         session.scalars(
@@ -85,27 +103,8 @@ def approve(session: Session, actor: Actor, survey: Survey, revision_id: UUID, n
     decision = write_decision(session, actor, survey, DecisionKind.APPROVAL, SurveyStatus.APPROVED, note)
     if survey.purpose is Purpose.MAIN:
         year = session.get_one(Round, (survey.tenant, survey.round_id)).year
-        for result in classed:
-            session.add(_proposed_row(survey, result, decision, year))
+        ledger.propose(session, survey, classed, decision, year)
     return decision
-
-
-def _proposed_row(survey: Survey, result: Result, decision: Decision, year: int) -> LedgerRow:
-    assert result.household_class is not None
-    return LedgerRow(
-        tenant=survey.tenant,
-        id=new_id(),
-        household_id=survey.household_id,
-        year=year,
-        standard=result.standard,
-        household_class=result.household_class,
-        standing=Standing.PROPOSED,
-        basis=Basis.APPROVAL,
-        is_illustrative=result.is_illustrative,
-        result_id=result.id,
-        decision_id=decision.id,
-        recorded_at=decision.decided_at,
-    )
 
 
 def write_decision(
@@ -124,6 +123,9 @@ def write_decision(
     )
     session.add(decision)
     survey.status = status
+    if status not in readers.READ:
+        readers.end(survey)
+    inbox.decided(session, actor, survey, decision)
     events.record(
         session,
         actor,
@@ -137,15 +139,6 @@ def write_decision(
         session, survey.tenant, "survey", survey.id, unit_id=survey.unit_id, user_id=survey.collector_id
     )
     return decision
-
-
-def _require_same(survey: Survey, revision_id: UUID) -> None:
-    if survey.revision_id != revision_id:
-        raise Conflict(
-            "newer_revision",
-            "Vừa có bản sửa mới hơn bản đang đọc. Chưa duyệt, chưa trả lại. Tải lại trang để đọc bản mới.",
-            "A newer revision arrived while this one was read. Nothing was decided. Reload to read it.",
-        )
 
 
 def _require_no_decided_rival(session: Session, survey: Survey) -> None:

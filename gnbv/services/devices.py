@@ -7,13 +7,14 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Integer, Table, bindparam, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from gnbv.clock import now
 from gnbv.models import DepositToken, Device, SessionRow, User
 from gnbv.permissions import Actor
 from gnbv.services import commune_keys, events
+from gnbv.services.phone_clocks import ClockTold
 from gnbv.services.sign_in import token_hash
 
 LONGEST_LABEL = 200
@@ -38,6 +39,8 @@ _NOTED = (
         last_seen_at=bindparam("last_seen_at"),
         last_sync_at=bindparam("last_sync_at"),
         last_utc_offset=bindparam("last_utc_offset"),
+        skew_seconds=func.coalesce(bindparam("skew_seconds", type_=Integer), _DEVICES.c.skew_seconds),
+        jumps=func.coalesce(bindparam("jumps", type_=Integer), _DEVICES.c.jumps),
     )
 )
 
@@ -68,6 +71,7 @@ def register(
         session.add(device)
     device.label = label[:LONGEST_LABEL]
     device.last_seen_at = at
+    device.revoked_at = None  # found again: the password has just proven whose it is
     session.flush()  # the token and the session point to the device's id
     session_row.device_id = device.id
     token = secrets.token_urlsafe(32)
@@ -90,6 +94,7 @@ def register(
             "username": actor.username,
             "name": actor.name,
             "locale": actor.locale,
+            "temporary": session_row.user.password_is_temporary,
         },
         "wrap": {"recovery": commune_keys.current(commune_keys.RECOVERY)},
     }
@@ -100,10 +105,17 @@ def owned(session: Session, tenant: int, device_id: UUID, user_id: UUID) -> Devi
     return session.scalar(_OWNED, {"tenant": tenant, "id": device_id, "user_id": user_id})
 
 
-def note_sync(session: Session, actor: Actor, utc_offset: int) -> None:
-    """Remember that the actor's phone handed something in just now, and where its clock stands (minutes)."""
+def note_sync(session: Session, actor: Actor, utc_offset: int, told: ClockTold) -> None:
+    """Remember that the actor's phone handed something in just now, and where its clock stands (minutes). What an
+    older phone does not tell stays as it was."""
     at = now()
-    values = {"last_seen_at": at, "last_sync_at": at, "last_utc_offset": utc_offset}
+    values = {
+        "last_seen_at": at,
+        "last_sync_at": at,
+        "last_utc_offset": utc_offset,
+        "skew_seconds": told.skew_seconds,
+        "jumps": told.jumps,
+    }
     session.execute(_NOTED, {"of_tenant": actor.tenant, "of_id": actor.device_id, **values})
 
 

@@ -161,7 +161,7 @@ def _known(session: Session, household: Household, round_: Round) -> dict[str, A
         "household_head": household.head_name,
         "round_id": str(round_.id),
         "area_type": str(unit.area_or_default),
-        "list_reason": str(reason) if isinstance(reason, ListReason) else "",
+        "list_reason": (reason.on_sheet or "") if isinstance(reason, ListReason) else "",
         "last_members": str(len(members)),
         "round_standards": " ".join(round_.standards),
         # Sections beyond the first are asked only where the household still lives there.

@@ -39,6 +39,12 @@ def public_jwk(key: ec.EllipticCurvePublicKey) -> dict[str, str]:
     }
 
 
+def public_key(jwk: Mapping[str, str]) -> ec.EllipticCurvePublicKey:
+    """The key that :func:`public_jwk` wrote. Raises ``ValueError`` when it is no point of the curve."""
+    x, y = (int.from_bytes(_decode(jwk[name]), "big") for name in ("x", "y"))
+    return ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1()).public_key()
+
+
 def key_id(key: ec.EllipticCurvePublicKey) -> str:
     """The RFC 7638 thumbprint: the ``kid`` under which an old key is found again for a late phone."""
     text = json.dumps(public_jwk(key), sort_keys=True, separators=(",", ":"))

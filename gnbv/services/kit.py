@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
+from bisect import bisect_right
+from collections import Counter as Counted
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,9 @@ from gnbv import clock
 from gnbv.models import Change, Counter
 from gnbv.permissions import Actor
 from gnbv.services import kit_households, kit_library, kit_surveys, kit_tasks
+from gnbv.services.backups import LIFE
 from gnbv.services.canonical import canonical
+from gnbv.services.kit_cursor import Cursor, Ref, read
 from gnbv.services.kit_scope import Scope, scope_of
 
 ORDER = ("me", "key", "settings", "unit", "round", "form", "pack", "assignment", "household", "survey", "task",
@@ -26,8 +29,6 @@ ORDER = ("me", "key", "settings", "unit", "round", "form", "pack", "assignment",
 BY_CHANGE = ("household", "survey", "task", "receipt")
 MANIFEST_FACTOR = 10  # a manifest's entries are a tenth of the size
 MOST_CHANGES = 3000
-
-Ref = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -38,34 +39,23 @@ class Page:
     households: list[UUID]
 
 
-@dataclass(frozen=True)
-class Cursor:
-    """Where a phone stands. ``since``: it has everything up to this number of the change log; while pages remain,
-    ``upto`` is the number the first page began with and ``last`` the entry it ended with."""
-
-    scope: str
-    since: int
-    mode: str = ""
-    upto: int = 0
-    page: int = 0
-    pages: int = 0
-    last: Ref = ("", "")
-
-    def text(self) -> str:
-        """Opaque to the phone. Not signed: whatever it says, the scope is computed afresh."""
-        return base64.urlsafe_b64encode(json.dumps(list(vars(self).values())).encode()).rstrip(b"=").decode()
-
-
-def page(session: Session, actor: Actor, cursor_text: str | None, size: int) -> Page:
-    """The next page for a phone at ``cursor_text``; none or an unreadable one gives the whole kit."""
+def page(
+    session: Session, actor: Actor, cursor_text: str | None, size: int, *, by_names: bool = False
+) -> Page:
+    """The next page for a phone at ``cursor_text``; none or an unreadable one gives the whole kit. ``by_names``: a
+    phone that found something lacking asks for the names and hashes of everything, whatever its cursor."""
     scope = scope_of(session, actor)
-    cursor = _read(cursor_text)
-    upto = _number(session, actor)
+    cursor = read(cursor_text)
+    upto, life = _numbers(session, actor)
+    if life:
+        scope = replace(scope, hash=f"{scope.hash}.{life}")
     if cursor is not None and cursor.page and cursor.scope == scope.hash:
         return _next(session, scope, cursor, size)
-    if cursor is None or cursor.page or cursor.since > upto:
+    if by_names:
+        return _next(session, scope, Cursor(scope.hash, 0, "manifest", upto), size)
+    if cursor is None or cursor.page:
         return _next(session, scope, Cursor(scope.hash, 0, "full", upto), size)
-    if cursor.scope != scope.hash:
+    if cursor.scope != scope.hash or cursor.since > upto:
         return _next(session, scope, Cursor(scope.hash, 0, "manifest", upto), size)
     return _next(session, scope, Cursor(scope.hash, cursor.since, "delta", upto), size)
 
@@ -74,22 +64,24 @@ def wanted(session: Session, actor: Actor, want: list[Ref], size: int) -> Page:
     """The entries of ``want`` that are in scope, in one page."""
     scope = scope_of(session, actor)
     found = list(_load(session, scope, sorted(set(want), key=_order)))
+    found += kit_library.forms_by_name(session, scope, [id_ for kind, id_ in want if kind == "form"])
     cursor = Cursor(scope.hash, 0)
     return _page(scope, cursor, "delta", 1, 1, found, [])
 
 
 def _next(session: Session, scope: Scope, cursor: Cursor, size: int) -> Page:
     mode = cursor.mode
+    everything = _all(session, scope)
     if mode == "delta":
         refs = _changed(session, scope, cursor)
         if len(refs) > MOST_CHANGES:
             return _next(session, scope, Cursor(scope.hash, 0, "manifest", cursor.upto), size)
     else:
-        refs = _all(session, scope)
+        refs = everything
     size *= MANIFEST_FACTOR if mode == "manifest" else 1
     number = cursor.page + 1
     pages = cursor.pages or max(1, -(-len(refs) // size))
-    refs = [ref for ref in refs if _order(ref) > _order(cursor.last)] if cursor.page else refs
+    refs = refs[bisect_right(refs, _order(cursor.last), key=_order) :] if cursor.page else refs
     # What appeared since the first page is taken along by the last one: the number of pages was promised.
     mine = refs if number == pages else refs[:size]
     found = list(_load(session, scope, mine))
@@ -99,16 +91,27 @@ def _next(session: Session, scope: Scope, cursor: Cursor, size: int) -> Page:
     else:
         last = mine[-1] if mine else cursor.last
         following = Cursor(scope.hash, cursor.since, mode, cursor.upto, number, pages, last)
-    return _page(scope, following, mode, number, pages, found, removed)
+    return _page(scope, following, mode, number, pages, found, removed, _whole(everything))
+
+
+def _whole(refs: list[Ref]) -> dict[str, Any]:
+    """What a complete kit of this scope holds: how many of each type, and one hash over all names. A phone that finds
+    another number or hash at the end asks for the names, and then for what it lacks."""
+    names = sorted(f"{kind}/{id_}" for kind, id_ in refs)
+    counts = Counted(kind for kind, _ in refs)
+    return {"counts": dict(counts), "sha256": hashlib.sha256("\n".join(names).encode()).hexdigest()}
 
 
 def _all(session: Session, scope: Scope) -> list[Ref]:
-    refs = [(kind, id_) for kind, id_, _data in kit_library.entries(scope)]
-    refs += [("household", str(id_)) for id_ in kit_households.ids(session, scope)]
-    refs += [("survey", str(id_)) for id_ in kit_surveys.ids(session, scope)]
-    refs += [("task", str(id_)) for id_ in kit_tasks.ids(session, scope)]
-    refs += [("receipt", str(id_)) for id_ in kit_surveys.receipt_ids(session, scope)]
-    return sorted(refs, key=_order)
+    """Everything in the scope by name, in the order of pages."""
+    ids: dict[str, list[str]] = {}
+    for kind, id_ in kit_library.names(scope):
+        ids.setdefault(kind, []).append(id_)
+    ids["household"] = [str(id_) for id_ in kit_households.ids(session, scope)]
+    ids["survey"] = [str(id_) for id_ in kit_surveys.ids(session, scope)]
+    ids["task"] = [str(id_) for id_ in kit_tasks.ids(session, scope)]
+    ids["receipt"] = [str(id_) for id_ in kit_surveys.receipt_ids(session, scope)]
+    return [(kind, id_) for kind in ORDER for id_ in sorted(ids.get(kind, ()))]
 
 
 def _changed(session: Session, scope: Scope, cursor: Cursor) -> list[Ref]:
@@ -137,7 +140,7 @@ def _load(session: Session, scope: Scope, refs: list[Ref]) -> Iterator[tuple[str
         elif (id_ := _uuid(text)) is not None:
             ids[kind].append(id_)
     if small:
-        yield from (entry for entry in kit_library.entries(scope) if (entry[0], entry[1]) in small)
+        yield from kit_library.entries(scope, small)
     loaded = [
         *kit_households.entries(session, scope, ids["household"]),
         *kit_surveys.entries(session, scope, ids["survey"]),
@@ -160,6 +163,7 @@ def _page(
     pages: int,
     found: list[tuple[str, str, dict[str, Any]]],
     removed: list[dict[str, str]],
+    whole: dict[str, Any] | None = None,
 ) -> Page:
     """The canonical bytes of each entry serve three times: its hash, the page's hash, and the answer itself."""
     parts = []
@@ -180,6 +184,7 @@ def _page(
         "today": _fixed_today(),
         "made_at": _instant(clock.now()),
         "removed": removed,
+        **({"whole": whole} if whole else {}),
     }
     body = json.dumps(head, separators=(",", ":")).encode()[:-1] + b',"entries":' + entries + b"}"
     carried = [UUID(id_) for kind, id_, _data in found if kind == "household" and mode != "manifest"]
@@ -195,9 +200,16 @@ def _instant(at: datetime) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
 
 
-def _number(session: Session, actor: Actor) -> int:
-    named = select(Counter.value).where(Counter.tenant == actor.tenant, Counter.name == "change")
-    return session.scalar(named) or 0
+def _numbers(session: Session, actor: Actor) -> tuple[int, int]:
+    """The newest number of the change log, and the life of this database: another one after it was restored from a
+    backup, since numbers that phones have seen before are then given a second time."""
+    rows = session.execute(
+        select(Counter.name, Counter.value).where(
+            Counter.tenant == actor.tenant, Counter.name.in_(("change", LIFE))
+        )
+    )
+    values = {row.name: row.value for row in rows}
+    return values.get("change", 0), values.get(LIFE, 0)
 
 
 def _order(ref: Ref) -> tuple[int, str]:
@@ -209,19 +221,3 @@ def _uuid(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
-
-
-def _read(text: str | None) -> Cursor | None:
-    if not text:
-        return None
-    try:
-        scope, since, mode, upto, number, pages, last = json.loads(
-            base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        )
-        kind, id_ = last
-        known = Cursor(
-            str(scope), int(since), str(mode), int(upto), int(number), int(pages), (str(kind), str(id_))
-        )
-    except (ValueError, TypeError):
-        return None
-    return known if known.page == 0 or known.mode in ("full", "delta", "manifest") else None

@@ -1,16 +1,28 @@
-"""Households of a kit: number, head and place of the whole village; members and last facts of assigned ones only."""
+"""Households of a kit: number, head and place of the whole village; members and last facts of assigned ones only.
+
+Of a household to be back-checked the names travel and nothing else: neither what the register last knew nor anything of
+this round, so that the second interview owes nothing to the first.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gnbv.models import Household, LedgerRow, Membership, Person, RoundHousehold, Standing
-from gnbv.services import sealing
+from gnbv.models import (
+    Household,
+    HouseholdClass,
+    LedgerRow,
+    Purpose,
+    RoundHousehold,
+    Standing,
+    Visit,
+)
+from gnbv.services import kit_members
 from gnbv.services.kit_scope import Scope
 
 Entry = tuple[str, str, dict[str, Any]]
@@ -43,9 +55,14 @@ def entries(session: Session, scope: Scope, wanted: list[UUID]) -> Iterator[Entr
     ).all()
     reasons = _reasons(session, scope, wanted)
     assigned = scope.assigned
-    opened = [row.id for row in rows if row.id in assigned]
-    members = _members(session, scope, opened)
+    checked = {row.household_id for row in scope.assignments if row.purpose is Purpose.BACK_CHECK}
+    opened = [row.id for row in rows if row.id in assigned and row.id not in checked]
+    members = {
+        **kit_members.whole(session, scope, opened),
+        **kit_members.names(session, scope, [row.id for row in rows if row.id in checked]),
+    }
     classes = _classes(session, scope, opened)
+    visits = _visits(session, scope, opened)
     words = _Words(scope)
     for row in rows:
         is_own = row.id in assigned
@@ -56,10 +73,11 @@ def entries(session: Session, scope: Scope, wanted: list[UUID]) -> Iterator[Entr
             "head": row.head_name,
             "village": str(row.unit_id),
             "place": row.place,
-            "reason": reasons.get(row.id),
+            "reason": None if row.id in checked else reasons.get(row.id),
             "assignment": str(assigned[row.id].id) if is_own else None,
-            "last": _last(row, classes.get(row.id), words) if is_own else None,
+            "last": _last(row, classes.get(row.id), words) if is_own and row.id not in checked else None,
             "members": members.get(row.id, []) if is_own else None,
+            **({"visits": visits[row.id]} if row.id in visits else {}),
         }  # fmt: skip
 
 
@@ -71,49 +89,46 @@ def _reasons(session: Session, scope: Scope, wanted: list[UUID]) -> dict[UUID, s
             RoundHousehold.household_id.in_(wanted),
         )
     )
-    return {row.household_id: row.reason.value for row in rows}
+    return {row.household_id: row.reason.on_sheet for row in rows if row.reason.on_sheet}
 
 
-def _members(session: Session, scope: Scope, opened: list[UUID]) -> dict[UUID, list[dict[str, Any]]]:
-    rows = session.scalars(
-        select(Membership)
+def _visits(session: Session, scope: Scope, opened: list[UUID]) -> dict[UUID, list[dict[str, Any]]]:
+    """Visits of the round that met nobody, by anybody, oldest first: a household that changes hands keeps its
+    appointment. No notes: those stay with the office and with who wrote them."""
+    rounds = {(scope.assigned[id_].round_id, id_) for id_ in opened}
+    rows = session.execute(
+        select(Visit.household_id, Visit.round_id, Visit.id, Visit.at, Visit.outcome, Visit.next_on)
         .where(
-            Membership.tenant == scope.actor.tenant,
-            Membership.household_id.in_(opened),
-            Membership.valid_to.is_(None),
+            Visit.tenant == scope.actor.tenant,
+            Visit.household_id.in_(opened),
+            Visit.round_id.in_({round_id for round_id, _ in rounds}),
         )
-        .order_by(Membership.household_id, Membership.position, Membership.id)
+        .order_by(Visit.at, Visit.id)
     )
     found: dict[UUID, list[dict[str, Any]]] = {}
     for row in rows:
-        person = row.person
-        birth = person.birth_date.isoformat() if person.birth_date else str(person.birth_year or "")
-        found.setdefault(row.household_id, []).append(
-            {
-                **person.facts,
-                "person": str(person.id),
-                "name": person.name,
-                "sex": person.sex or "",
-                "birth": birth,
-                "relation": row.relation,
-                "ethnicity": person.ethnicity or "",
-                "citizen_id": _citizen_number(person),
-            }
-        )
+        if (row.round_id, row.household_id) in rounds:
+            found.setdefault(row.household_id, []).append(
+                {
+                    "id": str(row.id),
+                    "at": row.at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+                    "outcome": row.outcome,
+                    "next": row.next_on.isoformat() if row.next_on else None,
+                }
+            )
     return found
 
 
-def _citizen_number(person: Person) -> str:
-    """Carried for assigned households only, so that nobody has to spell twelve digits again."""
-    if person.citizen_number_sealed is None:
-        return ""
-    return sealing.unseal(f"person/{person.id}/citizen_number", person.citizen_number_sealed).decode()
+class _Class(NamedTuple):
+    household_id: UUID
+    year: int
+    household_class: HouseholdClass
 
 
-def _classes(session: Session, scope: Scope, opened: list[UUID]) -> dict[UUID, LedgerRow]:
+def _classes(session: Session, scope: Scope, opened: list[UUID]) -> dict[UUID, _Class]:
     """The newest official class of each household."""
-    rows = session.scalars(
-        select(LedgerRow)
+    rows = session.execute(
+        select(LedgerRow.household_id, LedgerRow.year, LedgerRow.household_class)
         .where(
             LedgerRow.tenant == scope.actor.tenant,
             LedgerRow.household_id.in_(opened),
@@ -121,10 +136,10 @@ def _classes(session: Session, scope: Scope, opened: list[UUID]) -> dict[UUID, L
         )
         .order_by(LedgerRow.year, LedgerRow.recorded_at)
     )
-    return {row.household_id: row for row in rows}
+    return {row.household_id: _Class(*row) for row in rows}
 
 
-def _last(row: Household, ledger: LedgerRow | None, words: _Words) -> dict[str, Any] | None:
+def _last(row: Household, ledger: _Class | None, words: _Words) -> dict[str, Any] | None:
     if ledger is None and not row.facts:
         return None
     return {

@@ -6,18 +6,42 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from typing import Any
 
-from gnbv.services import form_pages
+from sqlalchemy.orm import Session
+
+from gnbv.models import FormVersion
+from gnbv.services import assigned_tables, compiled, form_pages, form_pictures
 from gnbv.services.compiled import Sheet
 from gnbv.services.kit_scope import Scope
 
 Entry = tuple[str, str, dict[str, Any]]
 SETTINGS = {"sao_m2": "500"}
 MOST_PAGES = 16
+MOST_NAMED = 20
 _pages: OrderedDict[tuple[str, str], dict[str, Any]] = OrderedDict()
 
 
-def entries(scope: Scope) -> Iterator[Entry]:
-    """``(type, id, data)`` of everything but households, surveys, tasks and receipts. No query."""
+def names(scope: Scope) -> Iterator[tuple[str, str]]:
+    """``(type, id)`` of everything but households, surveys, tasks and receipts. No query."""
+    yield "me", str(scope.actor.user_id)
+    for commune, key in zip(scope.communes, scope.keys, strict=True):
+        yield "key", str(key["kid"])
+        yield "settings", str(commune.id)
+    yield from (("unit", str(unit.id)) for unit in scope.units)
+    yield from (("round", str(row.id)) for row in scope.rounds)
+    yield from (("form", str(sheet.id)) for sheet in scope.sheets)
+    yield from (("pack", str(pack.id)) for pack in scope.packs)
+    yield from (("assignment", str(row.id)) for row in scope.assignments)
+
+
+def entries(scope: Scope, wanted: set[tuple[str, str]]) -> Iterator[Entry]:
+    """``(type, id, data)`` of those ``names`` that are wanted."""
+    kinds = {kind for kind, _ in wanted}
+    for kind, id_, data in _entries(scope, kinds):
+        if (kind, id_) in wanted:
+            yield kind, id_, data
+
+
+def _entries(scope: Scope, kinds: set[str]) -> Iterator[Entry]:
     actor = scope.actor
     yield "me", str(actor.user_id), {
         "id": str(actor.user_id),
@@ -25,6 +49,7 @@ def entries(scope: Scope) -> Iterator[Entry]:
         "name": actor.name,
         "roles": [{"role": grant.role.value, "unit": str(grant.unit_id)} for grant in actor.grants],
         "locale": actor.locale,
+        "restores": scope.restores,
     }  # fmt: skip
     for commune, key in zip(scope.communes, scope.keys, strict=True):
         yield "key", str(key["kid"]), {**key, "unit": str(commune.id)}
@@ -51,11 +76,11 @@ def entries(scope: Scope) -> Iterator[Entry]:
             "standards": row.standards,
             "form": {"form": sheet.form, "version": sheet.version} if sheet else None,
         }  # fmt: skip
-    for sheet in scope.sheets:
+    for sheet in scope.sheets if "form" in kinds else ():
         yield "form", str(sheet.id), _form(sheet, actor.locale, scope.pictures.get(sheet.id, {}))
     for pack in scope.packs:
         yield "pack", str(pack.id), pack.data
-    for assignment in scope.assignments:
+    for assignment in scope.assignments if "assignment" in kinds else ():
         yield "assignment", str(assignment.id), {
             "id": str(assignment.id),
             "round": str(assignment.round_id),
@@ -63,6 +88,26 @@ def entries(scope: Scope) -> Iterator[Entry]:
             "purpose": assignment.purpose.value,
             "due": assignment.due_on.isoformat() if assignment.due_on else None,
         }  # fmt: skip
+
+
+def forms_by_name(session: Session, scope: Scope, names: list[str]) -> Iterator[Entry]:
+    """Sheets asked for as ``form@version``: an old version that a draft from another phone was begun on. Only for
+    somebody who surveys. One or two queries a name."""
+    if not scope.survey_units:
+        return
+    carried = {sheet.id for sheet in scope.sheets}
+    for name in sorted(set(names))[:MOST_NAMED]:
+        key, at, version = name.partition("@")
+        if not at:
+            continue
+        sheet = compiled.sheet(session, scope.actor.tenant, key, version)
+        if sheet is None or session.get_one(FormVersion, (scope.actor.tenant, sheet.id)).published_at is None:
+            continue
+        pictures = scope.pictures.get(sheet.id) if sheet.id in carried else None
+        if pictures is None:
+            pictures = form_pictures.addresses(session, scope.actor.tenant, sheet.id, sheet.compiled)
+        own = assigned_tables.personal(session, scope.actor, sheet)
+        yield "form", str(sheet.id), _form(own, scope.actor.locale, pictures)
 
 
 def _texts(settings: dict[str, Any]) -> dict[str, Any]:

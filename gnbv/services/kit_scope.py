@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from gnbv.models import (
     Assignment,
+    Purpose,
     Revision,
     Round,
     RoundForm,
@@ -20,13 +23,23 @@ from gnbv.models import (
     UnitKind,
 )
 from gnbv.permissions import SURVEY_ROLES, Actor
-from gnbv.services import access, assigned_tables, commune_keys, compiled, form_pictures
+from gnbv.services import access, assigned_tables, commune_keys, compiled, form_pictures, recovery
 from gnbv.services.canonical import digest
 from gnbv.services.compiled import Sheet, Standard
 from gnbv.services.form_pages import RENDERER
 
 COMMUNES = (UnitKind.COMMUNE, UnitKind.WARD, UnitKind.SPECIAL_ZONE)
 UNDECIDED = (SurveyStatus.RECEIVED, SurveyStatus.HELD, SurveyStatus.RETURNED)
+
+
+class Given(NamedTuple):
+    """One household given to the person. Columns only: a phone may carry thousands."""
+
+    id: UUID
+    round_id: UUID
+    household_id: UUID
+    purpose: Purpose
+    due_on: date | None
 
 
 @dataclass(frozen=True)
@@ -38,16 +51,14 @@ class Scope:
     survey_units: set[UUID]
     communes: list[Unit]
     rounds: list[Round]
-    assignments: list[Assignment]
+    assignments: list[Given]
+    assigned: dict[UUID, Given]
     sheets: list[Sheet]
     packs: list[Standard]
     keys: list[dict[str, object]]
     pictures: dict[UUID, dict[str, str]]
+    restores: list[dict[str, object]]
     hash: str
-
-    @property
-    def assigned(self) -> dict[UUID, Assignment]:
-        return {row.household_id: row for row in self.assignments}
 
     def sheet_of(self, round_: Round) -> Sheet | None:
         return next((sheet for sheet in self.sheets if sheet.id == round_.form_version_id), None)
@@ -72,8 +83,22 @@ def scope_of(session: Session, actor: Actor) -> Scope:
     pictures = {
         sheet.id: form_pictures.addresses(session, actor.tenant, sheet.id, sheet.compiled) for sheet in sheets
     }
+    restores = recovery.recent(session, actor)
+    assigned = {row.household_id: row for row in assignments}
     scope = Scope(
-        actor, units, survey_units, communes, rounds, assignments, sheets, packs, keys, pictures, ""
+        actor,
+        units,
+        survey_units,
+        communes,
+        rounds,
+        assignments,
+        assigned,
+        sheets,
+        packs,
+        keys,
+        pictures,
+        restores,
+        "",
     )
     return Scope(**{**vars(scope), "hash": _hash(scope)})
 
@@ -83,19 +108,24 @@ def _rounds(session: Session, actor: Actor) -> list[Round]:
     return list(session.scalars(open_.order_by(Round.opens_on, Round.id)))
 
 
-def _assignments(session: Session, actor: Actor, rounds: list[Round]) -> list[Assignment]:
-    return list(
-        session.scalars(
-            select(Assignment)
-            .where(
-                Assignment.tenant == actor.tenant,
-                Assignment.user_id == actor.user_id,
-                Assignment.closed_at.is_(None),
-                Assignment.round_id.in_([row.id for row in rounds]),
-            )
-            .order_by(Assignment.id)
+def _assignments(session: Session, actor: Actor, rounds: list[Round]) -> list[Given]:
+    rows = session.execute(
+        select(
+            Assignment.id,
+            Assignment.round_id,
+            Assignment.household_id,
+            Assignment.purpose,
+            Assignment.due_on,
         )
+        .where(
+            Assignment.tenant == actor.tenant,
+            Assignment.user_id == actor.user_id,
+            Assignment.closed_at.is_(None),
+            Assignment.round_id.in_([row.id for row in rounds]),
+        )
+        .order_by(Assignment.id)
     )
+    return [Given(*row) for row in rows]
 
 
 def _sheet_ids(session: Session, actor: Actor, rounds: list[Round]) -> set[UUID]:
@@ -142,5 +172,6 @@ def _hash(scope: Scope) -> str:
             "packs": [pack.sha256 for pack in scope.packs],
             "keys": [key["kid"] for key in scope.keys],
             "renderer": RENDERER,
+            "restores": scope.restores,
         }
     )  # fmt: skip

@@ -14,7 +14,9 @@ from gnbv.clock import now
 from gnbv.models import (
     Comment,
     Decision,
+    DecisionKind,
     Outcome,
+    Purpose,
     Result,
     Revision,
     Round,
@@ -23,7 +25,7 @@ from gnbv.models import (
     SurveyStatus,
     SyncItem,
 )
-from gnbv.services import sealing
+from gnbv.services import messages, sealing
 from gnbv.services.kit_scope import UNDECIDED, Scope
 
 Entry = tuple[str, str, dict[str, Any]]
@@ -41,7 +43,8 @@ def receipt_ids(session: Session, scope: Scope) -> list[UUID]:
 
 
 def entries(session: Session, scope: Scope, wanted: list[UUID]) -> Iterator[Entry]:
-    """The person's surveys among ``wanted``: answers while undecided, afterwards the state alone. Five queries."""
+    """The person's surveys among ``wanted``: answers while undecided, afterwards the state alone; the thread
+    always. Six queries."""
     if not wanted:
         return
     rows = session.scalars(_own(scope).where(Survey.id.in_(wanted))).all()
@@ -64,6 +67,7 @@ def entries(session: Session, scope: Scope, wanted: list[UUID]) -> Iterator[Entr
         results.setdefault(result.revision_id, []).append(result.document)
     comments = _comments(session, tenant, [row.id for row in undecided])
     decisions = _decisions(session, tenant, [row.id for row in rows])
+    threads = messages.for_phone(session, scope.actor, [row.id for row in rows])
     for row in rows:
         revision = revisions.get(row.revision_id) if row.revision_id else None
         yield "survey", str(row.id), {
@@ -71,9 +75,11 @@ def entries(session: Session, scope: Scope, wanted: list[UUID]) -> Iterator[Entr
             "household": str(row.household_id),
             "round": str(row.round_id),
             "status": row.status.value,
+            **({} if row.purpose is Purpose.MAIN else {"purpose": row.purpose.value}),
             "revision": _revision(scope, revision, results.get(revision.id, [])) if revision else None,
             "comments": comments.get(row.id, []),
             "decided": decisions.get(row.id),
+            **({"messages": threads[row.id]} if row.id in threads else {}),
         }  # fmt: skip
 
 
@@ -83,9 +89,11 @@ def receipts(session: Session, scope: Scope, wanted: list[UUID]) -> Iterator[Ent
         return
     for row in session.scalars(_receipts(scope).where(SyncItem.id.in_(wanted))):
         yield "receipt", str(row.id), {
-            "item": str(row.id),
+            # A second content under a taken id lies here under another one; the phone knows the first.
+            "item": (row.cause or {}).get("item") or str(row.id),
             "outcome": row.outcome.value,
-            "cause": row.cause,
+            # What was taken in without more to say names its other id alone.
+            "cause": row.cause if row.cause and "code" in row.cause else None,
             "settled": row.settled_at is not None,
         }  # fmt: skip
 
@@ -155,9 +163,14 @@ def _comments(session: Session, tenant: int, surveys: list[UUID]) -> dict[UUID, 
 
 
 def _decisions(session: Session, tenant: int, surveys: list[UUID]) -> dict[UUID, dict[str, Any]]:
+    """The newest decision of each; a back-check is kept from the collector it is about."""
     rows = session.scalars(
         select(Decision)
-        .where(Decision.tenant == tenant, Decision.survey_id.in_(surveys))
+        .where(
+            Decision.tenant == tenant,
+            Decision.survey_id.in_(surveys),
+            Decision.kind != DecisionKind.BACK_CHECK,
+        )
         .options(joinedload(Decision.actor))
         .order_by(Decision.decided_at, Decision.id)
     )

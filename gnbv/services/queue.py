@@ -1,60 +1,77 @@
-"""The supervisor's queue: surveys in scope, those that need a look first, a page at a time.
+"""The supervisor's queue: surveys in scope, those at most risk first, a page at a time.
 
 The number of queries is fixed whatever the size of the queue.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session, contains_eager
 
 from gnbv.clock import now
 from gnbv.models import (
+    Flag,
+    Grant,
+    Household,
     HouseholdClass,
     LedgerRow,
+    Purpose,
     Result,
     Revision,
+    Standing,
     Survey,
     SurveyStatus,
     Unit,
     UnitKind,
     User,
 )
-from gnbv.models.labelled import Labelled
-from gnbv.permissions import READING_ROLES, Actor
-from gnbv.services import access
+from gnbv.permissions import READING_ROLES, SURVEY_ROLES, Actor
+from gnbv.services import access, quality, readers, survey_files
+from gnbv.services.queue_filters import Filters, risk
+from gnbv.services.survey_files import Photos
 
 PAGE_ROWS = 50
-STATUSES = {status.value: status for status in SurveyStatus}
-CLASS_STEP = {HouseholdClass.POOR: 0, HouseholdClass.NEAR_POOR: 1, HouseholdClass.NOT_POOR: 2}
 
 
-class Flag(Labelled):
-    """Why a survey should be looked at. ``%(n)s`` is the number of answers changed after the score was seen."""
+class Score(NamedTuple):
+    """What the commune computed, under the first standard of the round."""
 
-    RIVAL = "rival", "Hộ có hai phiếu khác nhau"
-    DIFFERS = "differs", "Điểm trên máy khác điểm xã tính lại"
-    CHANGED = "changed", "Sửa %(n)s câu sau khi thấy điểm"
-    TWO_STEPS = "two_steps", "Đổi hai bậc"
+    b1: int | None
+    b2: int | None
+    household_class: HouseholdClass | None
 
 
 @dataclass
 class QueueRow:
-    """One survey of the list. ``flags`` stand worst first."""
+    """One survey of the list. ``flags`` stand heaviest first; ``photos`` only while some have not arrived; ``reader``
+    is the name of somebody else who has it open."""
 
     survey: Survey
-    revision: Revision
+    outcome: str | None
     village: str
     collector: str
-    result: Result | None
+    score: Score | None
     last_class: HouseholdClass | None
     waiting_days: int
     flags: list[Flag]
+    photos: Photos | None = None
+    reader: str = ""
+    is_own: bool = False
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether it may be approved together with others; the act asks again."""
+        return (
+            self.survey.status is SurveyStatus.RECEIVED
+            and not (self.flags or self.photos or self.survey.is_rival or self.is_own or self.reader)
+            and self.score is not None
+            and self.score.household_class is not None
+        )
 
 
 @dataclass
@@ -65,133 +82,146 @@ class QueuePage:
     longest_wait: int
     number: int
     pages: int
-    units: list[Unit]
-    unit_id: UUID | None
-    status: str
-    order: str
+    filters: Filters
+    units: list[Unit] = field(default_factory=list)
+    collectors: list[User] = field(default_factory=list)
 
     @property
-    def to_look_at(self) -> int:
-        return sum(bool(row.flags) for row in self.rows)
+    def clean(self) -> int:
+        return sum(row.is_clean for row in self.rows)
 
 
-def page(
-    session: Session, actor: Actor, *, unit_id: UUID | None, status: str, order: str, number: int
-) -> QueuePage:
-    """One page of the queue. Unknown filters fall back to their defaults; a unit outside the scope shows nothing."""
-    wanted = STATUSES.get(status, SurveyStatus.RECEIVED)
-    query = access.surveys_in_scope(actor).where(Survey.status == wanted)
-    if unit_id is not None:
-        query = query.where(Survey.unit_id == unit_id)
-    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+def page(session: Session, actor: Actor, filters: Filters, number: int) -> QueuePage:
+    """One page of the queue; a unit or collector outside the scope shows nothing."""
+    query = filters.apply(_decided_here(actor))
+    total = session.scalar(query.with_only_columns(func.count(Survey.id))) or 0
     pages = max(1, -(-total // PAGE_ROWS))
     number = min(max(1, number), pages)
     waiting, oldest = session.execute(
-        access.surveys_in_scope(actor)
+        _decided_here(actor)
         .where(Survey.status == SurveyStatus.RECEIVED)
         .with_only_columns(func.count(), func.min(Survey.last_received_at))
     ).one()
-    surveys = session.scalars(_ordered(query, order).offset((number - 1) * PAGE_ROWS).limit(PAGE_ROWS)).all()
-    units = session.scalars(
-        access.units_in_scope(actor, READING_ROLES).where(Unit.kind == UnitKind.VILLAGE).order_by(Unit.name)
+    ids = session.scalars(
+        ordered(query.with_only_columns(Survey.id), filters.order)
+        .offset((number - 1) * PAGE_ROWS)
+        .limit(PAGE_ROWS)
     ).all()
     return QueuePage(
-        rows=_rows(session, list(surveys)),
+        rows=_rows(session, actor, list(ids)),
         total=total,
         waiting=waiting,
         longest_wait=(now() - oldest).days if oldest else 0,
         number=number,
         pages=pages,
-        units=list(units),
-        unit_id=unit_id,
-        status=wanted.value,
-        order="age" if order == "age" else "need",
+        filters=filters,
+        units=_units(session, actor),
+        collectors=_collectors(session, actor),
     )
 
 
 def following(session: Session, actor: Actor, survey: Survey) -> UUID | None:
-    """The survey that waits next after this one, or ``None``."""
-    query = access.surveys_in_scope(actor).where(
-        Survey.status == SurveyStatus.RECEIVED, Survey.id != survey.id, Survey.collector_id != actor.user_id
+    """The survey that waits next after this one and that nobody else is reading, or ``None``."""
+    free = or_(
+        Survey.reader_id.is_(None),
+        Survey.reader_id == actor.user_id,
+        Survey.reader_since <= now() - readers.TURN,
     )
-    return session.scalar(_ordered(query, "need").with_only_columns(Survey.id).limit(1))
+    query = _decided_here(actor).where(
+        Survey.status == SurveyStatus.RECEIVED,
+        Survey.id != survey.id,
+        Survey.collector_id != actor.user_id,
+        free,
+    )
+    found: UUID | None = session.scalar(ordered(query.with_only_columns(Survey.id), "risk").limit(1))
+    return found
 
 
-def _ordered(query: Select[tuple[Survey]], order: str) -> Select[tuple[Survey]]:
+def _decided_here(actor: Actor) -> Select[tuple[Survey]]:
+    """A back-check is compared, not approved; one that is held still waits for somebody."""
+    return access.surveys_in_scope(actor).where(
+        or_(Survey.purpose == Purpose.MAIN, Survey.status == SurveyStatus.HELD)
+    )
+
+
+def ordered(query: Select[Any], order: str) -> Select[Any]:
+    """By risk: two surveys of one home, then the weights of flags nobody explained, then what waits longest."""
     if order == "age":
         return query.order_by(Survey.last_received_at, Survey.id)
-    return (
-        query.join(
-            Revision, (Revision.tenant == Survey.tenant) & (Revision.id == Survey.revision_id), isouter=True
-        )
-        .join(
-            _differing := select(Result.tenant, Result.revision_id)
-            .where(Result.differs_from_phone)
-            .distinct()
-            .subquery(),
-            (_differing.c.tenant == Survey.tenant) & (_differing.c.revision_id == Survey.revision_id),
-            isouter=True,
-        )
-        .order_by(
-            Survey.is_rival.desc(),
-            _differing.c.revision_id.is_(None),
-            Revision.changed_after_score.desc(),
-            Survey.last_received_at,
-            Survey.id,
+    return query.order_by(Survey.is_rival.desc(), risk().desc(), Survey.last_received_at, Survey.id)
+
+
+def _units(session: Session, actor: Actor) -> list[Unit]:
+    return list(
+        session.scalars(
+            access.units_in_scope(actor, READING_ROLES)
+            .where(Unit.kind == UnitKind.VILLAGE)
+            .order_by(Unit.name)
         )
     )
 
 
-def _rows(session: Session, surveys: list[Survey]) -> list[QueueRow]:
-    if not surveys:
+def _collectors(session: Session, actor: Actor) -> list[User]:
+    there = access.units_in_scope(actor, READING_ROLES).with_only_columns(Unit.id)
+    surveying = select(Grant.user_id).where(
+        Grant.tenant == actor.tenant, Grant.role.in_(SURVEY_ROLES), Grant.unit_id.in_(there)
+    )
+    return list(
+        session.scalars(
+            select(User).where(User.tenant == actor.tenant, User.id.in_(surveying)).order_by(User.name)
+        )
+    )
+
+
+def _rows(session: Session, actor: Actor, ids: list[UUID]) -> list[QueueRow]:
+    if not ids:
         return []
-    tenant = surveys[0].tenant
-    revisions = _by_id(session, Revision, tenant, [survey.revision_id for survey in surveys])
-    people = _by_id(session, User, tenant, [survey.collector_id for survey in surveys])
-    villages = _by_id(session, Unit, tenant, [survey.unit_id for survey in surveys])
-    results: dict[UUID, list[Result]] = {}
-    for result in session.scalars(
-        select(Result)
-        .where(Result.tenant == tenant, Result.revision_id.in_(list(revisions)))
+    tenant = actor.tenant
+    found = {
+        survey.id: survey
+        for survey in session.scalars(
+            select(Survey)
+            .join(Survey.household)
+            .options(contains_eager(Survey.household))
+            .where(Survey.tenant == tenant, Survey.id.in_(ids), Household.tenant == tenant)
+        )
+    }
+    surveys = [found[survey_id] for survey_id in ids]
+    revisions = [survey.revision_id for survey in surveys if survey.revision_id]
+    outcomes: dict[Any, str | None] = _pairs(session, Revision.outcome, tenant, revisions)
+    people = _pairs(session, User.name, tenant, [one for row in surveys for one in _people(row)])
+    villages = _pairs(session, Unit.name, tenant, [survey.unit_id for survey in surveys])
+    scores: dict[UUID, Score] = {}
+    for revision_id, *score in session.execute(
+        select(Result.revision_id, Result.b1, Result.b2, Result.household_class)
+        .where(Result.tenant == tenant, Result.revision_id.in_(revisions))
         .order_by(Result.standard)
     ):
-        results.setdefault(result.revision_id, []).append(result)
+        scores.setdefault(revision_id, Score(*score))
     last = _last_classes(session, tenant, surveys)
+    flags = quality.flags_of(session, tenant, revisions)
+    waited_for = survey_files.waited_for(session, tenant, ids)
     rows = []
     for survey in surveys:
         if survey.revision_id is None:
             continue
-        revision = revisions[survey.revision_id]
-        found = results.get(revision.id, [])
+        taken = not readers.is_free(actor, survey) and survey.reader_id not in (None, actor.user_id)
         rows.append(
             QueueRow(
                 survey=survey,
-                revision=revision,
-                village=villages[survey.unit_id].name,
-                collector=people[survey.collector_id].name,
-                result=found[0] if found else None,
+                outcome=outcomes[survey.revision_id],
+                village=villages[survey.unit_id],
+                collector=people[survey.collector_id],
+                score=scores.get(survey.revision_id),
                 last_class=last.get(survey.household_id),
                 waiting_days=max(0, (now() - survey.last_received_at) // timedelta(days=1)),
-                flags=_flags(survey, revision, found, last.get(survey.household_id)),
+                flags=flags.get(survey.revision_id, []),
+                photos=waited_for.get(survey.id),
+                reader=people[survey.reader_id] if taken and survey.reader_id else "",
+                is_own=survey.collector_id == actor.user_id,
             )
         )
     return rows
-
-
-def _flags(
-    survey: Survey, revision: Revision, results: list[Result], last: HouseholdClass | None
-) -> list[Flag]:
-    flags = []
-    if survey.is_rival:
-        flags.append(Flag.RIVAL)
-    if any(result.differs_from_phone for result in results):
-        flags.append(Flag.DIFFERS)
-    if revision.changed_after_score:
-        flags.append(Flag.CHANGED)
-    now_class = results[0].household_class if results else None
-    if now_class in CLASS_STEP and last in CLASS_STEP and abs(CLASS_STEP[now_class] - CLASS_STEP[last]) == 2:
-        flags.append(Flag.TWO_STEPS)
-    return flags
 
 
 def _last_classes(session: Session, tenant: int, surveys: list[Survey]) -> dict[UUID, HouseholdClass]:
@@ -201,16 +231,19 @@ def _last_classes(session: Session, tenant: int, surveys: list[Survey]) -> dict[
         .where(
             LedgerRow.tenant == tenant,
             LedgerRow.household_id.in_({survey.household_id for survey in surveys}),
-            LedgerRow.standing == "official",
+            LedgerRow.standing == Standing.OFFICIAL,
         )
         .order_by(LedgerRow.year, LedgerRow.recorded_at)
     )
     return {household_id: household_class for household_id, household_class in rows}  # noqa: C416 (later rows win)
 
 
-def _by_id(session: Session, model: Any, tenant: int, ids: list[Any]) -> dict[UUID, Any]:
-    wanted = {identifier for identifier in ids if identifier is not None}
-    return {
-        row.id: row
-        for row in session.scalars(select(model).where(model.tenant == tenant, model.id.in_(wanted)))
-    }
+def _people(survey: Survey) -> tuple[UUID, ...]:
+    return (survey.collector_id, survey.reader_id) if survey.reader_id else (survey.collector_id,)
+
+
+def _pairs(session: Session, column: Any, tenant: int, ids: list[UUID]) -> dict[UUID, Any]:
+    """One column by id: a whole row is not needed, and many are made."""
+    model = column.class_
+    rows = session.execute(select(model.id, column).where(model.tenant == tenant, model.id.in_(set(ids))))
+    return {identifier: value for identifier, value in rows}  # noqa: C416

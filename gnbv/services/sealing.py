@@ -19,7 +19,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from gnbv.places import instance_folder
-from gnbv.services.commune_keys import write_secret
+from gnbv.secret_files import write_secret
 
 VERSION = b"\x01"
 KEY_NAME = "at-rest-1"

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 from gnbv.clock import now, today
 from gnbv.errors import GnbvError, TooMany
 from gnbv.models import Role, SessionRow, SignInFailure, User
-from gnbv.permissions import FIELD_ROLES, Actor, actor_for
+from gnbv.permissions import FIELD_ROLES, PEOPLE_ROLES, Actor, actor_for
 from gnbv.services import events, passwords
 
 SESSION_DAYS = 45
@@ -43,16 +43,17 @@ class WrongPassword(GnbvError):
     def __init__(self) -> None:
         super().__init__(
             "wrong_password",
-            "Tên đăng nhập hoặc mật khẩu chưa đúng. Phiếu trên máy vẫn giữ nguyên. Kiểm tra rồi nhập lại; "
+            "Tên đăng nhập hoặc mật khẩu chưa đúng. Chưa có gì thay đổi. Kiểm tra rồi nhập lại; "
             "quên mật khẩu thì hỏi người quản trị của xã.",
-            "The user name or the password is not right. Work on this phone is safe. Check and try again; "
+            "The user name or the password is not right. Nothing has changed. Check and try again; "
             "if the password is forgotten, ask the commune's administrator.",
         )
 
 
 def token_hash(token: str) -> str:
-    """What is stored of a random token. It has 256 random bits, so a plain hash is enough."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    """What is stored of a random token. It has 256 random bits, so a plain hash is enough. Any text has one: what
+    somebody made up is found nowhere."""
+    return hashlib.sha256(token.encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def sign_in(session: Session, tenant: int, username: str, password: str, address: str) -> tuple[User, str]:
@@ -125,12 +126,26 @@ def end_session(session: Session, actor: Actor, token: str) -> None:
         events.record(session, actor, "session.ended", "session", row.id)
 
 
+def end_sessions(session: Session, user: User, *, kept: str = "") -> None:
+    """End all sessions of ``user`` but the one whose token is ``kept``. Deposit tokens stay."""
+    session.execute(
+        update(SessionRow)
+        .where(
+            SessionRow.tenant == user.tenant,
+            SessionRow.user_id == user.id,
+            SessionRow.revoked_at.is_(None),
+            SessionRow.token_hash != token_hash(kept),
+        )
+        .values(revoked_at=now())
+    )
+
+
 def first_page(actor: Actor) -> str:
     """Where somebody begins after signing in."""
     for roles, page in FIRST_PAGES:
         if actor.has(roles):
             return page
-    return "/account"  # an administrator's own pages come later; this one is everybody's
+    return "/people" if actor.has(PEOPLE_ROLES) else "/account"
 
 
 def _storable(text: str) -> str:

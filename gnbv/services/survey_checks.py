@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,14 +10,13 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from gnbv.errors import Invalid, NotFound, NotPermitted
-from gnbv.models import Area, Assignment, Household, Purpose, Round, RoundForm, RoundStatus
-from gnbv.permissions import Actor, can_collect
+from gnbv.models import Area, Assignment, Household, Purpose, Round, RoundForm, RoundStatus, Survey
+from gnbv.permissions import SURVEY_ROLES, Actor, can_collect
 from gnbv.rules.form import Instance
-from gnbv.services import access, causes, compiled, rows, sync_schema
+from gnbv.services import access, causes, compiled, instance_ids, rows, sync_schema
 from gnbv.services.compiled import Sheet
 
 NAMED_PROBLEMS = 5
-INSTANCE_ID = re.compile(r"[0-9A-Za-z-]{1,59}", re.ASCII)  # what a ref (key@id) takes
 _HOUSEHOLD = (
     select(Household)
     .where(Household.tenant == bindparam("tenant"), Household.id == bindparam("household"))
@@ -29,7 +27,18 @@ _OWN = select(Assignment).where(
     Assignment.round_id == bindparam("round"),
     Assignment.household_id == bindparam("household"),
     Assignment.user_id == bindparam("user"),
-    Assignment.purpose == Purpose.MAIN,
+    Assignment.purpose == bindparam("purpose"),
+)
+_MADE = (
+    select(Survey.id)
+    .where(
+        Survey.tenant == bindparam("tenant"),
+        Survey.round_id == bindparam("round"),
+        Survey.household_id == bindparam("household"),
+        Survey.collector_id == bindparam("user"),
+        Survey.purpose == Purpose.MAIN,
+    )
+    .limit(1)
 )
 
 
@@ -42,13 +51,15 @@ class Place:
     round: Round | None
     assignment_id: UUID | None
     hold: dict[str, Any] | None
+    purpose: Purpose = Purpose.MAIN
 
 
 def find_place(session: Session, actor: Actor, payload: dict[str, Any]) -> Place:
     """The household and round of a survey, with the assignment that lets the actor survey it.
 
-    Raises ``NotFound`` for a household outside the actor's units that never was theirs (or does not exist: the
-    words are the same), ``NotPermitted`` inside the units without a role that surveys.
+    Raises ``NotFound`` for a household outside the actor's units where they never surveyed (or does not exist: the
+    words are the same), ``NotPermitted`` inside the units without a role that surveys, and to whoever would
+    back-check their own main survey.
     """
     named = {"tenant": actor.tenant, "household": UUID(payload["household"]), "round": UUID(payload["round"])}
     household = session.scalar(_HOUSEHOLD, {"tenant": actor.tenant, "household": named["household"]})
@@ -57,13 +68,12 @@ def find_place(session: Session, actor: Actor, payload: dict[str, Any]) -> Place
     unit = access.get_unit_of(session, household)
     round_ = rows.by_key(session, Round, actor.tenant, UUID(payload["round"]))
     above = access.get_unit_of(session, round_) if round_ is not None else None
-    own = session.scalars(_OWN, {**named, "user": actor.user_id}).all()
+    purpose = Purpose.of(payload.get("purpose") or Purpose.MAIN.value)
+    own = session.scalars(_OWN, {**named, "user": actor.user_id, "purpose": purpose}).all()
     hold = None
     if not can_collect(actor, unit.path):
-        if not own and actor.holds(actor.roles, unit.path):
-            raise NotPermitted()
-        if not own:
-            raise _not_yours()
+        if not own and not access.ever_held(session, actor, household, SURVEY_ROLES):
+            raise NotPermitted() if actor.holds(actor.roles, unit.path) else _not_yours()
         hold = causes.MOVED
     if above is not None and not unit.path.startswith(above.path):
         raise _not_yours()
@@ -72,7 +82,9 @@ def find_place(session: Session, actor: Actor, payload: dict[str, Any]) -> Place
         hold = causes.UNASSIGNED
     if hold is None and round_ is not None and round_.status is not RoundStatus.OPEN:
         hold = causes.ROUND_CLOSED
-    return Place(household, unit.area_or_default, round_, current.id if current else None, hold)
+    if purpose is Purpose.BACK_CHECK and session.scalar(_MADE, {**named, "user": actor.user_id}) is not None:
+        raise _own_check()
+    return Place(household, unit.area_or_default, round_, current.id if current else None, hold, purpose)
 
 
 def find_sheet(session: Session, round_: Round, payload: dict[str, Any]) -> Sheet | None:
@@ -95,7 +107,7 @@ def run(sheet: Sheet, payload: dict[str, Any]) -> Instance:
     that the sheet refuses; a finished survey has none of them, so the phone that sent it has to be looked at."""
     day = sync_schema.day(payload["meta"]["today"])
     try:
-        _require_instance_ids(payload["answers"])
+        instance_ids.require(payload["answers"])
         instance = Instance(sheet.compiled, payload["answers"], today=day)
         problems = list(instance.problems())
     except (KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
@@ -111,20 +123,6 @@ def run(sheet: Sheet, payload: dict[str, Any]) -> Instance:
     if problems:
         raise _refused(sheet.compiled, problems)
     return instance
-
-
-def _require_instance_ids(group: dict[str, Any]) -> None:
-    """Comments, photos and flags point to repeat instances by id: two of a repeat are never the same, and each fits
-    where it is written down. Raises ``ValueError``."""
-    for name, value in group.items():
-        instances = [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-        ids = [one["_id"] for one in instances if "_id" in one]
-        if not all(isinstance(id_, str) and INSTANCE_ID.fullmatch(id_) for id_ in ids):
-            raise ValueError(f"{name}: an _id that is none")
-        if len(set(ids)) < len(ids):
-            raise ValueError(f"{name}: one _id twice")
-        for inner in [value] if isinstance(value, dict) else instances:
-            _require_instance_ids(inner)
 
 
 def _roster_problems(instance: Instance, answers: dict[str, Any]) -> list[dict[str, Any]]:
@@ -183,6 +181,15 @@ def _text(tree: dict[str, Any], node: dict[str, Any], kind: str, locale: str) ->
     wanted = next((name for name in by_language if name == locale or name.endswith(f"({locale})")), None)
     parts: list[Any] = by_language.get(wanted or tree.get("default_language"), [])
     return "".join(part if isinstance(part, str) else "…" for part in parts).strip()
+
+
+def _own_check() -> NotPermitted:
+    return NotPermitted(
+        "own_check",
+        "Không ai tự phúc tra phiếu của mình. Phiếu vẫn giữ trên máy, xã chưa nhận. Báo người phân công giao cho người khác.",
+        "Nobody back-checks their own survey. It is kept on the phone and was not taken. "
+        "Ask whoever assigns to give it to somebody else.",
+    )
 
 
 def _not_yours() -> NotFound:

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from gnbv.clock import now
-from gnbv.models import Consent, Membership, Person, ProposedChange, Revision, Survey
+from gnbv.models import Consent, Membership, Person, ProposedChange, Purpose, Revision, Survey
 from gnbv.permissions import Actor
 from gnbv.rules.form import Instance
 from gnbv.services import sync_schema
@@ -48,9 +48,11 @@ def fill(revision: Revision, instance: Instance, payload: dict[str, Any]) -> Non
 
 def record(session: Session, actor: Actor, survey: Survey, revision: Revision, instance: Instance) -> None:
     """Consents given at the door, and what this sheet proposes for the register. It never edits the register:
-    one named service applies proposals at recognition. Proposals of earlier revisions are superseded."""
+    one named service applies proposals at recognition. A back-check proposes nothing. Proposals of earlier revisions are superseded."""
     answers = instance.answers()
     _record_consents(session, survey, revision, _group(answers, "intro"))
+    if survey.purpose is not Purpose.MAIN:
+        return
     if revision.number > 1:
         session.execute(
             update(ProposedChange)

@@ -12,6 +12,7 @@ from gnbv.clock import now
 from gnbv.errors import Invalid
 from gnbv.models import Comment, Reply, ReplyKind, Revision, Survey
 from gnbv.permissions import Actor
+from gnbv.services import inbox
 
 KINDS = {kind.value: kind for kind in ReplyKind}
 
@@ -42,7 +43,8 @@ def apply(
         return
     given = {reply["comment"].lower(): reply for reply in replies}
     silent = []
-    for comment in open_comments(session, survey.tenant, survey.id):
+    asked = open_comments(session, survey.tenant, survey.id)
+    for comment in asked:
         reply = given.get(str(comment.id))
         reason = ((reply or {}).get("reason") or "").strip()
         if reply is None or (reply["kind"] == ReplyKind.KEPT.value and not reason):
@@ -60,6 +62,8 @@ def apply(
         )
     if silent:
         raise _unanswered(silent)
+    for author_id in {comment.author_id for comment in asked} - {actor.user_id}:
+        inbox.tell_of_survey(session, survey, author_id, "reply", by=actor.name)
 
 
 def _unanswered(comments: list[Comment]) -> Invalid:

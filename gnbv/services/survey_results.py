@@ -31,18 +31,26 @@ def compute(
     assert place.round is not None
     from_phone = {str(document.get("standard")): document for document in phone_results}
     rows = []
-    for pack in compiled.packs(session, survey.tenant, place.round.standards, sheet):
-        document = score(instance, pack.data, area=place.area.value)
-        phone = from_phone.get(pack.key)
+    for document in documents(session, survey.tenant, instance, place, sheet):
+        phone = from_phone.get(document["standard"])
         row = _row(survey, revision, document, phone)
         session.add(row)
         rows.append(row)
         if row.differs_from_phone:
             events.record(
                 session, None, "result.differs", "survey", survey.id,
-                tenant=survey.tenant, unit_id=survey.unit_id, revision=str(revision.id), standard=pack.key,
+                tenant=survey.tenant, unit_id=survey.unit_id, revision=str(revision.id), standard=row.standard,
             )  # fmt: skip
     return rows
+
+
+def documents(
+    session: Session, tenant: int, instance: Instance, place: Place, sheet: Sheet
+) -> list[dict[str, Any]]:
+    """What the answers score under every standard of the round; nothing is stored."""
+    assert place.round is not None
+    packs = compiled.packs(session, tenant, place.round.standards, sheet)
+    return [score(instance, pack.data, area=place.area.value) for pack in packs]
 
 
 def _row(

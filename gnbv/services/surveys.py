@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from gnbv.clock import civil_day, now
+from gnbv.clock import now
 from gnbv.errors import Conflict
 from gnbv.models import Outcome, Purpose, Revision, Survey, SurveyStatus
 from gnbv.permissions import Actor
@@ -17,6 +17,9 @@ from gnbv.services import (
     assigned_tables,
     causes,
     events,
+    inbox,
+    instance_ids,
+    quality,
     rows,
     sealing,
     survey_checks,
@@ -24,6 +27,7 @@ from gnbv.services import (
     survey_projections,
     survey_replies,
     survey_results,
+    sync_schema,
 )
 from gnbv.services.survey_checks import Place
 from gnbv.services.sync_items import Answer, Item
@@ -58,7 +62,8 @@ def receive(session: Session, actor: Actor, item: Item) -> Answer:
     ``NotPermitted`` inside without the right, ``Invalid`` for answers that the sheet refuses and comments left
     without a reply, ``Conflict`` when the base is not the current revision or the survey is decided.
     """
-    payload = item.payload
+    payload = {**item.payload, "answers": instance_ids.given(item.payload["answers"], item.id)}
+    item = replace(item, payload=payload)
     place = survey_checks.find_place(session, actor, payload)
     if place.round is None:
         return Answer(Outcome.HELD, causes.UNKNOWN_ROUND, keep_body=True)
@@ -71,7 +76,7 @@ def receive(session: Session, actor: Actor, item: Item) -> Answer:
     if survey is not None:
         if item.base is not None and rows.by_key(session, Revision, actor.tenant, item.base) is None:
             return Answer(Outcome.HELD, causes.BASE_MISSING, keep_body=True)
-        _require_next(actor, survey, item, payload)
+        _require_next(actor, survey, item, place)
         if survey.status is not SurveyStatus.HELD and place.hold is causes.UNASSIGNED:
             place = replace(
                 place, hold=None
@@ -88,9 +93,15 @@ def receive(session: Session, actor: Actor, item: Item) -> Answer:
     session.add(revision)
     session.flush()  # results, replies and proposals point to the revision
     survey_replies.apply(session, actor, survey, revision, payload.get("replies") or [])
-    survey_results.compute(session, survey, revision, instance, place, sheet, payload.get("results") or [])
+    results = survey_results.compute(
+        session, survey, revision, instance, place, sheet, payload.get("results") or []
+    )
     survey_projections.record(session, actor, survey, revision, instance)
     survey_files.expect(session, actor, survey.id, payload.get("attachments") or [])
+    flags = quality.run(session, survey, revision, instance, item, place, sheet, results)
+    is_main = place.purpose is Purpose.MAIN
+    if is_new and is_main and place.hold is None and quality.must_wait(place, survey.id, flags):
+        place = replace(place, hold=causes.TO_LOOK_AT)
     return _finish(session, actor, item, survey, revision, place)
 
 
@@ -119,9 +130,10 @@ def _facts(session: Session, survey: Survey) -> dict[str, Any]:
     }
 
 
-def _require_next(actor: Actor, survey: Survey, item: Item, payload: dict[str, Any]) -> None:
-    same_home = (survey.household_id, survey.round_id) == (UUID(payload["household"]), UUID(payload["round"]))
-    if survey.collector_id != actor.user_id or not same_home:
+def _require_next(actor: Actor, survey: Survey, item: Item, place: Place) -> None:
+    assert place.round is not None
+    same = (survey.household_id, survey.round_id) == (place.household.id, place.round.id)
+    if survey.collector_id != actor.user_id or survey.purpose is not place.purpose or not same:
         raise Conflict(**causes.SAME_ID)
     if survey.status in DECIDED:
         raise Conflict(
@@ -134,15 +146,17 @@ def _require_next(actor: Actor, survey: Survey, item: Item, payload: dict[str, A
     if item.base != survey.revision_id:
         raise Conflict(
             "other_base",
-            "Ở xã đã có một bản sửa khác của phiếu này. Cả hai bản đều được giữ. "
-            "Cập nhật dữ liệu, xem bản ở xã rồi sửa trên bản đó.",
-            "The commune already has another correction of this survey. Both copies are kept. "
-            "Update the data, look at the commune's copy and correct that one.",
+            "Ở xã đã có một bản sửa khác của phiếu này. Cả hai bản đều được giữ, chưa bản nào ghi đè. "
+            "Người duyệt sẽ xem cạnh nhau rồi chọn.",
+            "The commune already has another correction of this survey. Both copies are kept, neither has replaced "
+            "the other. A supervisor compares them and chooses.",
         )
 
 
 def _is_rival(session: Session, survey_id: UUID, place: Place) -> bool:
     assert place.round is not None
+    if place.purpose is not Purpose.MAIN:
+        return False
     named = {"tenant": place.household.tenant, "round": place.round.id, "household": place.household.id}
     return session.scalar(_RIVAL, {**named, "survey": survey_id}) is not None
 
@@ -157,7 +171,7 @@ def _new(session: Session, actor: Actor, item: Item, place: Place, is_rival: boo
         unit_id=place.household.unit_id,
         collector_id=actor.user_id,
         assignment_id=place.assignment_id,
-        purpose=Purpose.MAIN,
+        purpose=place.purpose,
         status=SurveyStatus.HELD if is_rival or place.hold else SurveyStatus.RECEIVED,
         is_rival=is_rival,
         revision_count=0,
@@ -185,7 +199,8 @@ def _revision(actor: Actor, item: Item, survey: Survey, sheet_id: UUID) -> Revis
         form_version_id=sheet_id,
         made_at=item.made_at,
         utc_offset=item.utc_offset,
-        made_on=civil_day(item.made_at),
+        # The right day as the phone knew it, whatever its clock said.
+        made_on=sync_schema.day(item.payload["meta"]["today"]),
         received_at=now(),
         sha256=item.sha256,
         answers_sealed=sealing.seal_document(f"revision/{item.id}", document),
@@ -199,6 +214,8 @@ def _finish(
         answer = Answer(Outcome.CONFLICT, causes.RIVAL)
     elif place.hold:
         answer = Answer(Outcome.HELD, place.hold)
+        if revision.number == 1:
+            inbox.tell_of_survey(session, survey, actor.user_id, "held")
     else:
         answer = Answer(Outcome.ACCEPTED)
         survey.assignment_id = place.assignment_id

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import bindparam, select
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from gnbv.clock import now
 from gnbv.errors import Conflict, GnbvError
-from gnbv.models import Outcome, SyncItem
+from gnbv.models import Outcome, Revision, SyncItem, Visit
 from gnbv.permissions import Actor
 from gnbv.services import (
     causes,
     completions,
     devices,
     events,
+    messages,
+    overtaken,
     progress,
     rows,
     sealing,
@@ -28,6 +30,7 @@ from gnbv.services import (
     sync_schema,
     visits,
 )
+from gnbv.services.phone_clocks import ClockTold
 from gnbv.services.sync_items import Answer, Item
 
 Take = Callable[[Session, Actor, Item], Answer]
@@ -37,38 +40,44 @@ TAKERS: dict[str, Take] = {
     "completion": completions.receive,
     "visit": visits.receive,
     "access": visits.receive_access,
+    "message": messages.receive,
 }
 # Progress is idempotent by itself (newest wins) and comes with every sync: it leaves no row here.
 UNRECORDED = ("progress",)
 # What these wrote until they met the conflict is undone; the item itself is then kept for a person.
 CAN_CONFLICT = ("survey", "completion")
+# Each is true by itself: a second content under one id is one more of them, and nobody has to choose.
+STAND_ALONE = ("visit", "access", "message")
+# What else can have the id of an item: revisions of the office, visits that came in another way.
+OTHER_DOORS: dict[str, type[Revision] | type[Visit]] = {"survey": Revision, "visit": Visit}
 TRIES = 3
+NOTHING_TOLD = ClockTold()
 # A mistake of ours that one item met. It must not stand in the way of the others, at every sync again; what the
 # database or the disk says is different: then nothing is taken, and the phone tries later.
-MISTAKES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+MISTAKES = overtaken.MISTAKES
 log = logging.getLogger(__name__)
-_WAITING = select(SyncItem).where(
-    SyncItem.tenant == bindparam("tenant"),
-    SyncItem.subject == bindparam("subject"),
-    SyncItem.user_id == bindparam("user"),
-    SyncItem.outcome == Outcome.HELD,
-    SyncItem.settled_at.is_(None),
-)
 
 
 def receive(
-    session: Session, actor: Actor, raw_items: list[dict[str, Any]], *, item_limit: int, is_late: bool = False
+    session: Session,
+    actor: Actor,
+    raw_items: list[dict[str, Any]],
+    *,
+    item_limit: int,
+    is_late: bool = False,
+    told: ClockTold = NOTHING_TOLD,
 ) -> list[dict[str, Any]]:
     """Take the items of one batch and answer each, in the order given.
 
     Each runs in its own savepoint: a bad one does not hurt the others. They are taken sorted by id, so that two
     batches with the same items never wait for each other. ``is_late``: the actor's deposit token was revoked or the
-    account closed; everything readable is then held for a person. Nothing is committed here.
+    account closed; everything readable is then held for a person. ``told`` is what the phone says of its clock.
+    Nothing is committed here.
     """
     outcomes: dict[int, dict[str, Any]] = {}
     for index in sorted(range(len(raw_items)), key=lambda place: str(raw_items[place].get("id"))):
         raw = raw_items[index]
-        answer = _answer(session, actor, raw, item_limit, is_late)
+        answer = _answer(session, actor, raw, item_limit, is_late, told)
         outcomes[index] = {
             "id": raw.get("id") if isinstance(raw.get("id"), str) else None,
             "outcome": answer.outcome.value,
@@ -77,13 +86,15 @@ def receive(
         }
     offset = raw_items[-1].get("utc_offset")
     if actor.device_id is not None and isinstance(offset, int) and abs(offset) < 24 * 60:
-        devices.note_sync(session, actor, offset)
+        devices.note_sync(session, actor, offset, told)
     return [outcomes[index] for index in range(len(raw_items))]
 
 
-def _answer(session: Session, actor: Actor, raw: dict[str, Any], limit: int, is_late: bool) -> Answer:
+def _answer(
+    session: Session, actor: Actor, raw: dict[str, Any], limit: int, is_late: bool, told: ClockTold
+) -> Answer:
     try:
-        item = sync_items.read(raw, limit)
+        item = replace(sync_items.read(raw, limit), skew_seconds=told.skew_seconds)
     except GnbvError as error:
         return _rejected(error)
     return take(session, actor, item, hold=causes.LATE if is_late else None)
@@ -111,20 +122,44 @@ def take(session: Session, actor: Actor, item: Item, *, hold: dict[str, Any] | N
         except IntegrityError:
             # Another request wrote the same id, survey or file in this moment: look again, it is there now.
             continue
-    raise RuntimeError(f"item {item.id} met a changed row {TRIES} times")
+    return _never_fits(session, actor, item, hold)
 
 
-def _settle(session: Session, actor: Actor, item: Item, hold: dict[str, Any] | None) -> Answer:
+def _never_fits(session: Session, actor: Actor, item: Item, hold: dict[str, Any] | None) -> Answer:
+    """An item whose row never fits: what did not come by this door (a revision of the office) may have its id. It must
+    not stand in the way of the others."""
+    model = OTHER_DOORS.get(item.kind)
+    if model is not None and session.get(model, (actor.tenant, item.id)) is not None:
+        try:
+            with session.begin_nested():
+                return _second(session, actor, item, hold)
+        except GnbvError as error:
+            return _rejected(error)
+        except IntegrityError:
+            pass
+    log.error("item %s of kind %s met a changed row %s times", item.id, item.kind, TRIES)
+    return _rejected(_mistake())
+
+
+def _settle(
+    session: Session,
+    actor: Actor,
+    item: Item,
+    hold: dict[str, Any] | None,
+    sent_as: UUID | None = None,
+) -> Answer:
     is_recorded = item.kind not in UNRECORDED
     known = rows.by_key(session, SyncItem, actor.tenant, item.id) if is_recorded else None
     if known is not None:
-        return _again(session, actor, item, known)
+        return _again(session, actor, item, known, hold)
     held = Answer(Outcome.HELD, hold, keep_body=True)
     answer = held if hold else _take(session, actor, item)
+    if sent_as is not None and answer.cause is not None:
+        answer = replace(answer, cause={**answer.cause, "item": str(sent_as)})
     if is_recorded:
         _record(session, actor, item, answer)
-        if answer.outcome is Outcome.ACCEPTED and item.kind == "survey":
-            _release_waiting(session, actor, item)
+        if item.kind == "survey" and not answer.keep_body:
+            overtaken.release(session, actor, item.subject, item.id)
     return answer
 
 
@@ -138,18 +173,31 @@ def _take(session: Session, actor: Actor, item: Item) -> Answer:
         return Answer(Outcome.CONFLICT, _cause(error), keep_body=True)
 
 
-def _again(session: Session, actor: Actor, item: Item, known: SyncItem) -> Answer:
-    """The same id a second time: the same content is a repeat, any other is a conflict that both sides keep."""
-    same = (known.sha256, known.kind, known.user_id) == (item.sha256, item.kind, actor.user_id)
-    if not same:
-        rival_id = uuid5(item.id, item.sha256)
-        if session.get(SyncItem, (actor.tenant, rival_id)) is None:
-            _record(session, actor, item, Answer(Outcome.CONFLICT, causes.SAME_ID, keep_body=True), rival_id)
-        return Answer(Outcome.CONFLICT, causes.SAME_ID)
+def _again(
+    session: Session, actor: Actor, item: Item, known: SyncItem, hold: dict[str, Any] | None
+) -> Answer:
+    """The same id a second time: the same content is a repeat, any other a second content."""
+    if (known.sha256, known.kind, known.user_id) != (item.sha256, item.kind, actor.user_id):
+        return _second(session, actor, item, hold)
     if known.outcome is Outcome.CONFLICT and known.settled_at is None:
         return Answer(Outcome.CONFLICT, known.cause)
     server = surveys.server_facts(session, actor, item.subject) if item.kind == "survey" else {}
     return Answer(Outcome.DUPLICATE, known.cause, server)
+
+
+def _second(session: Session, actor: Actor, item: Item, hold: dict[str, Any] | None) -> Answer:
+    """Another content under an id that is taken, kept under an id of its own: a conflict that both sides keep, or one
+    more of what stands alone."""
+    rival_id = uuid5(item.id, item.sha256)
+    if item.kind in STAND_ALONE:
+        return _settle(session, actor, replace(item, id=rival_id), hold, sent_as=item.id)
+    rival = session.get(SyncItem, (actor.tenant, rival_id))
+    if rival is None:
+        cause = causes.same_id(item.id)
+        _record(session, actor, item, Answer(Outcome.CONFLICT, cause, keep_body=True), rival_id)
+    elif rival.settled_at is not None:
+        return Answer(Outcome.DUPLICATE, rival.cause)
+    return Answer(Outcome.CONFLICT, causes.SAME_ID)
 
 
 def _record(session: Session, actor: Actor, item: Item, answer: Answer, row_id: UUID | None = None) -> None:
@@ -169,6 +217,7 @@ def _record(session: Session, actor: Actor, item: Item, answer: Answer, row_id: 
             body_sealed=sealing.seal_document(f"item/{row_id}", item.body()) if answer.keep_body else None,
             made_at=item.made_at,
             utc_offset=item.utc_offset,
+            skew_seconds=item.skew_seconds,
             received_at=now(),
         )
     )
@@ -180,27 +229,6 @@ def _record(session: Session, actor: Actor, item: Item, answer: Answer, row_id: 
         )  # fmt: skip
         events.changed(session, actor.tenant, "receipt", row_id, user_id=actor.user_id)
     session.flush()  # a twin written in this moment must show inside this savepoint
-
-
-def _release_waiting(session: Session, actor: Actor, item: Item) -> None:
-    """Revisions can overtake each other on the way: take those that were waiting for this one."""
-    named = {"tenant": actor.tenant, "subject": item.subject, "user": actor.user_id}
-    waiting = session.scalars(_WAITING, named).all()
-    for row in waiting:
-        if (row.cause or {}).get("code") != causes.BASE_MISSING["code"] or row.body_sealed is None:
-            continue
-        later = sync_items.from_body(sealing.unseal_document(f"item/{row.id}", row.body_sealed))
-        if later.base != item.id:
-            continue
-        try:
-            with session.begin_nested():
-                answer = surveys.receive(session, actor, later)
-        except GnbvError as error:
-            row.cause = _cause(error)  # stays held: a person has to look
-            continue
-        row.outcome, row.cause, row.settled_at = answer.outcome, answer.cause, now()
-        events.changed(session, actor.tenant, "receipt", row.id, user_id=actor.user_id)
-        _release_waiting(session, actor, later)
 
 
 def _rejected(error: GnbvError) -> Answer:

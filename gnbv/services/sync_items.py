@@ -20,7 +20,8 @@ NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 @dataclass(frozen=True)
 class Item:
-    """An item whose schema and hash were checked; times are aware, ids parsed, the payload is plain."""
+    """An item whose schema and hash were checked; times are aware, ids parsed, the payload is plain.
+    ``skew_seconds``: how far the clock behind ``made_at`` was ahead of the server's, when the phone said it."""
 
     id: UUID
     kind: str
@@ -31,6 +32,7 @@ class Item:
     sha256: str
     payload: dict[str, Any]
     origin: Origin = Origin.PHONE
+    skew_seconds: int | None = None
 
     def body(self) -> dict[str, Any]:
         """The whole item as JSON, for keeping it while a person has to look at it."""

@@ -14,8 +14,20 @@ from jsonschema import Draft202012Validator
 from gnbv.errors import Invalid
 
 FOLDER = Path(__file__).parent.parent / "sync_schema"
-KINDS = ("survey", "progress", "completion", "visit", "access")
-BODIES = ("batch", "item", *KINDS, "outcomes", "device", "kit", "want")
+KINDS = ("survey", "progress", "completion", "visit", "access", "message")
+BODIES = (
+    "batch",
+    "item",
+    *KINDS,
+    "outcomes",
+    "device",
+    "kit",
+    "want",
+    "copies",
+    "vault",
+    "recovery",
+    "taken",
+)
 
 
 def document(address: str) -> dict[str, Any]:
@@ -55,6 +67,11 @@ def instant(text: str) -> datetime:
         return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise malformed("instant", str(error)) from error
+
+
+def instant_text(at: datetime) -> str:
+    """An instant as it stands in answers: UTC, milliseconds."""
+    return at.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
 
 
 def day(text: str) -> date:

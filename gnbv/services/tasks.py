@@ -43,6 +43,15 @@ def can_tick(actor: Actor, occurrence: Occurrence) -> bool:
     return permissions.can_tick(actor, occurrence.task.plan.unit.path)
 
 
+def has_moved_away(session: Session, actor: Actor, occurrence_id: UUID) -> bool:
+    """Whether the actor could say once that this occurrence is done, and no more: their tick may have waited on the
+    phone while they moved."""
+    occurrence = session.get(Occurrence, (actor.tenant, occurrence_id))
+    if occurrence is None or can_tick(actor, occurrence):
+        return False
+    return access.ever_held_over(session, actor, occurrence.task.plan.unit.path, permissions.TICK_ROLES)
+
+
 def get_occurrence(session: Session, actor: Actor, occurrence_id: UUID) -> Occurrence:
     """An occurrence of a plan in the actor's units or above them. Raises ``NotFound`` for any other."""
     in_scope = access.plans_in_scope(actor).with_only_columns(Plan.id)

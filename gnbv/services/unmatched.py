@@ -3,26 +3,32 @@ the sheet that was not here, handed in too late. A supervisor matches each to it
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from gnbv.clock import now
 from gnbv.errors import Conflict, Invalid, NotFound, NotPermitted
 from gnbv.models import Grant, Household, Outcome, Round, RoundStatus, SyncItem, Unit, UnitKind, User
 from gnbv.permissions import DECIDING_ROLES, Actor, actor_for
-from gnbv.services import access, causes, compiled, events, openrosa_submissions, sealing, surveys, sync_items
-from gnbv.services.compiled import Sheet
-from gnbv.services.form_export_tables import Shape
+from gnbv.services import (
+    access,
+    answer_lines,
+    causes,
+    events,
+    openrosa_submissions,
+    overtaken,
+    sealing,
+    surveys,
+    sync_items,
+)
 from gnbv.services.sync_items import Answer, Item
 
 SHOWN_ANSWERS = 8
-LONGEST_ANSWER = 80
 
 
 @dataclass(frozen=True)
@@ -53,8 +59,6 @@ def waiting(session: Session, actor: Actor) -> list[Waiting]:
     found = []
     for row in rows:
         payload = _item(row).payload
-        sheet = compiled.sheet(session, actor.tenant, payload["form"], payload["version"])
-        shown = _in_words(sheet, payload["answers"], actor.locale) if sheet else _texts(payload["answers"])
         found.append(
             Waiting(
                 row.id,
@@ -63,10 +67,15 @@ def waiting(session: Session, actor: Actor) -> list[Waiting]:
                 row.cause or {},
                 payload["form"],
                 payload["version"],
-                list(shown)[:SHOWN_ANSWERS],
+                answer_lines.lines(session, actor, payload)[:SHOWN_ANSWERS],
             )
         )
     return found
+
+
+def count(session: Session, actor: Actor) -> int:
+    """How many wait."""
+    return session.scalar(select(func.count()).select_from(_in_scope(actor).subquery())) or 0
 
 
 def places(session: Session, actor: Actor) -> tuple[list[Unit], list[Round]]:
@@ -113,6 +122,7 @@ def match(
         unit_id=household.unit_id, item=str(row.id), outcome=answer.outcome.value,
     )  # fmt: skip
     events.changed(session, actor.tenant, "receipt", row.id, user_id=row.user_id)
+    overtaken.release_for(session, actor, row.user_id, row.subject, row.id)
     return answer
 
 
@@ -141,6 +151,8 @@ def _in_scope(actor: Actor) -> Any:
         SyncItem.body_sealed.is_not(None),
         SyncItem.user_id.in_(people),
         SyncItem.user_id != actor.user_id,
+        # What only came late knows its household: late_items.
+        SyncItem.cause["code"].as_string() != causes.LATE["code"],
     )
 
 
@@ -156,32 +168,6 @@ def _item(row: SyncItem) -> Item:
     return replace(
         sync_items.from_body(sealing.unseal_document(f"item/{row.id}", row.body_sealed)), id=row.id
     )
-
-
-def _in_words(sheet: Sheet, answers: dict[str, Any], locale: str) -> list[tuple[str, str]]:
-    """Questions and answers as the sheet words them; what was written by hand first, names above all."""
-    languages = [name for name in sheet.compiled["languages"] if name.endswith(f"({locale})")]
-    shape = Shape(sheet.form, {sheet.version: sheet.compiled}, next(iter(languages), ""), codes=False)
-    asked = {node["path"]: node["type"] for node in sheet.compiled["nodes"] if node["kind"] == "question"}
-    found = [
-        (asked[column] != "string", header, row[column].text[:LONGEST_ANSWER])
-        for table, row in shape.rows(sheet.version, "", {}, answers)
-        for column, header in zip(table.columns, table.headers, strict=True)
-        if column in asked and column in row
-    ]
-    return [(header, text) for _, header, text in sorted(found, key=lambda one: one[0])]
-
-
-def _texts(answers: Any) -> Iterator[tuple[str, str]]:
-    """Names and texts of the answers in the order of the sheet, ids left out."""
-    for name, value in answers.items():
-        if isinstance(value, dict):
-            yield from _texts(value)
-        elif isinstance(value, list):
-            for one in value:
-                yield from _texts(one)
-        elif name != "_id" and value and not name.endswith("_id"):
-            yield name, str(value)[:LONGEST_ANSWER]
 
 
 def _no_household() -> Invalid:

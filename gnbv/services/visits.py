@@ -7,14 +7,17 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from gnbv.db import db
-from gnbv.models import Outcome, Visit
+from gnbv.models import Household, Outcome, Visit
 from gnbv.permissions import SURVEY_ROLES, Actor
-from gnbv.services import access, events, reads, sync_schema
+from gnbv.services import access, causes, events, reads, rows, sync_schema
 from gnbv.services.sync_items import Answer, Item
 
 
 def receive(session: Session, actor: Actor, item: Item) -> Answer:
-    """Log a visit. Raises ``NotFound`` outside the actor's units, ``NotPermitted`` inside without the right."""
+    """Log a visit; of somebody who surveyed there once it is held for a person. Raises ``NotFound`` outside the
+    actor's units, ``NotPermitted`` inside without the right."""
+    if access.has_moved_away(session, actor, item.subject):
+        return Answer(Outcome.HELD, causes.MOVED_WORK, keep_body=True)
     household = access.get_household(session, actor, item.subject)
     access.require_in_scope(session, actor, household, SURVEY_ROLES)
     payload = item.payload
@@ -37,12 +40,24 @@ def receive(session: Session, actor: Actor, item: Item) -> Answer:
         unit_id=household.unit_id, phone_at=item.made_at, utc_offset=item.utc_offset,
         outcome=payload["outcome"],
     )  # fmt: skip
+    # Whoever has the household, or gets it after this person, learns of the visit and of the appointment.
+    events.changed(session, actor.tenant, "household", household.id, unit_id=household.unit_id)
     return Answer(Outcome.ACCEPTED)
 
 
 def receive_access(session: Session, actor: Actor, item: Item) -> Answer:
-    """Log that a household was opened on the phone, with the reason given there."""
-    household = access.get_household(session, actor, item.subject)
+    """Log that a household was opened on the phone, with the reason given there.
+
+    A phone holds households only for those who survey there: of anybody else it is refused, ``NotFound`` outside
+    the actor's units, ``NotPermitted`` inside. Who surveyed there once is still believed: the opening may have
+    waited on the phone while its owner moved.
+    """
+    household = rows.by_key(session, Household, actor.tenant, item.subject)
+    if household is None or not access.ever_held(session, actor, household, SURVEY_ROLES):
+        access.require_in_scope(
+            session, actor, access.get_household(session, actor, item.subject), SURVEY_ROLES
+        )
+        assert household is not None  # found just now
     reads.log(
         db.engines["reads"],
         actor,

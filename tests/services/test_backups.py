@@ -39,6 +39,24 @@ def test_what_was_backed_up_comes_back_whole(instance: Path, tmp_path: Path) -> 
     connection.close()
 
 
+def test_a_restored_database_begins_a_new_life(instance: Path, tmp_path: Path) -> None:
+    connection = sqlite3.connect(instance / "gnbv.sqlite3")
+    connection.execute("CREATE TABLE tenant (number INTEGER PRIMARY KEY)")
+    connection.execute(
+        "CREATE TABLE counter (tenant INTEGER, name TEXT, value INTEGER, PRIMARY KEY (tenant, name))"
+    )
+    connection.execute("INSERT INTO tenant VALUES (1)")
+    connection.execute("INSERT INTO counter VALUES (1, 'change', 9)")
+    connection.commit()
+    connection.close()
+    backups.write(instance, tmp_path / "copy.tar.gz", AT)
+    backups.restore(tmp_path / "copy.tar.gz", tmp_path / "restored")
+    connection = sqlite3.connect(tmp_path / "restored" / "gnbv.sqlite3")
+    values = dict(connection.execute("SELECT name, value FROM counter"))
+    connection.close()
+    assert values["change"] == 9 and values[backups.LIFE] > 1_700_000_000
+
+
 def test_rows_not_yet_in_the_main_file_are_in_the_backup(instance: Path, tmp_path: Path) -> None:
     writer = sqlite3.connect(instance / "gnbv.sqlite3")
     writer.execute("INSERT INTO household VALUES ('Hà Thị Mới')")
@@ -87,3 +105,44 @@ def test_a_damaged_backup_is_refused_and_nothing_is_written(
     with pytest.raises(Invalid):
         backups.restore(target, restored)
     assert list(restored.iterdir()) == []
+
+
+def test_every_photo_that_a_copied_row_names_is_in_the_backup(
+    instance: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A photo that arrives while the backup is written: its row and its file are both there, or neither."""
+    photos = instance / "attachments" / "1"
+    photos.mkdir(parents=True)
+    copy_database = backups._copy_database
+
+    def arrives_meanwhile(source: Path, copy: Path) -> None:
+        (photos / "b5bb9d80").write_bytes(b"a photo whose row is committed now")
+        copy_database(source, copy)
+
+    monkeypatch.setattr(backups, "_copy_database", arrives_meanwhile)
+    backups.write(instance, tmp_path / "copy.tar.gz", AT)
+    backups.restore(tmp_path / "copy.tar.gz", tmp_path / "restored")
+    assert (tmp_path / "restored" / "attachments" / "1" / "b5bb9d80").exists()
+
+
+def test_pieces_that_still_arrive_are_left_out(instance: Path, tmp_path: Path) -> None:
+    (instance / "attachments" / "parts").mkdir(parents=True)
+    (instance / "attachments" / "parts" / "half").write_bytes(b"half of a photo")
+    manifest = backups.write(instance, tmp_path / "copy.tar.gz", AT)
+    assert sorted(manifest["files"]) == ["gnbv.sqlite3", "keys/commune.pem"]
+
+
+def test_nobody_else_can_read_a_backup_while_it_is_written(
+    instance: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+    copy_database = backups._copy_database
+
+    def look(source: Path, copy: Path) -> None:
+        seen.extend(path.stat().st_mode & 0o777 for path in tmp_path.glob("copy.tar.gz*"))
+        copy_database(source, copy)
+
+    monkeypatch.setattr(backups, "_copy_database", look)
+    backups.write(instance, tmp_path / "copy.tar.gz", AT)
+    assert seen == [0o600]
+    assert (tmp_path / "copy.tar.gz").stat().st_mode & 0o777 == 0o600

@@ -12,7 +12,9 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from gnbv.models import Progress, Round, Survey
+from gnbv.permissions import Actor
 from gnbv.services import boards, decisions, exports, queue
+from gnbv.services.queue_filters import Filters
 from tests.factories import NOW, TENANT, Cast
 from tests.survey_factory import received_survey
 
@@ -41,21 +43,25 @@ def _round(session: Session, survey: Survey) -> Round:
     return session.get_one(Round, (TENANT, survey.round_id))
 
 
+def _villages(session: Session, person: Actor, survey: Survey) -> dict[str, boards.Line]:
+    return {line.name: line for line in boards.board(session, person, _round(session, survey)).villages}
+
+
 def test_it_counts_each_village_and_proposes_classes_after_approval(
     session: Session, cast: Cast, survey: Survey
 ) -> None:
     leader = cast.actor(cast.leader)
-    before = {row.unit.name: row for row in boards.board(session, leader, _round(session, survey))}
-    assert (before["Thôn 1"].listed, before["Thôn 1"].assigned, before["Thôn 1"].received) == (1, 1, 1)
-    assert (before["Thôn 2"].listed, before["Thôn 2"].left) == (1, 1)
+    first, other = _villages(session, leader, survey).values()
+    assert (first.counts["listed"], first.counts["assigned"], first.counts["received"]) == (1, 1, 1)
+    assert (other.name, other.counts["listed"], other.counts["left"]) == ("Thôn 2", 1, 1)
     decisions.approve(session, cast.actor(cast.supervisor), survey, survey.revision_id)
     session.flush()
-    after = {row.unit.name: row for row in boards.board(session, leader, _round(session, survey))}
-    assert (after["Thôn 1"].received, after["Thôn 1"].approved) == (0, 1)
-    assert after["Thôn 1"].classes == {"thu": {"poor": 1}}
+    after = _villages(session, leader, survey)["Thôn 1"]
+    assert (after.counts["received"], after.counts["approved"]) == (0, 1)
+    assert after.classes.of == {"thu": {"poor": 1}}
 
 
-def test_a_draft_on_a_phone_counts_as_in_progress_until_its_survey_arrives(
+def test_a_draft_on_a_phone_counts_as_a_draft_until_its_survey_arrives(
     session: Session, cast: Cast, survey: Survey
 ) -> None:
     for household, collector in (
@@ -74,20 +80,23 @@ def test_a_draft_on_a_phone_counts_as_in_progress_until_its_survey_arrives(
             )
         )
     session.flush()
-    rows = {
-        row.unit.name: row for row in boards.board(session, cast.actor(cast.leader), _round(session, survey))
-    }
-    assert (rows["Thôn 1"].in_progress, rows["Thôn 2"].in_progress) == (0, 1)
+    rows = _villages(session, cast.actor(cast.leader), survey)
+    assert (rows["Thôn 1"].counts["draft"], rows["Thôn 2"].counts["draft"]) == (0, 1)
 
 
-def test_the_total_is_the_sum_of_the_villages(session: Session, cast: Cast, survey: Survey) -> None:
-    rows = boards.board(session, cast.actor(cast.leader), _round(session, survey))
-    whole = boards.total(rows, cast.commune)
-    assert (whole.listed, whole.received, whole.left) == (2, 1, 1)
+def test_a_survey_of_a_household_outside_the_list_is_counted_apart(
+    session: Session, cast: Cast, survey: Survey
+) -> None:
+    survey.household_id = cast.unlisted.id
+    session.flush()
+    found = boards.board(session, cast.actor(cast.leader), _round(session, survey))
+    assert (found.outside, found.total.counts["received"], found.total.counts["left"]) == (1, 0, 2)
 
 
 def test_somebody_of_another_commune_sees_no_village(session: Session, cast: Cast, survey: Survey) -> None:
-    assert boards.board(session, cast.actor(cast.far_supervisor), _round(session, survey)) == []
+    found = boards.board(session, cast.actor(cast.far_supervisor), _round(session, survey))
+    assert (found.villages, found.collectors, found.outside) == ([], [], 0)
+    assert set(found.total.counts.values()) == {0}
 
 
 def test_the_board_and_the_queue_need_a_fixed_number_of_queries(
@@ -103,7 +112,7 @@ def test_the_board_and_the_queue_need_a_fixed_number_of_queries(
             boards.board(session, actor, round_)
         session.expire_all()
         with counted(session) as queue_statements:
-            page = queue.page(session, actor, unit_id=None, status="received", order="need", number=1)
+            page = queue.page(session, actor, Filters(), 1)
             assert all(row.survey.household.head_name for row in page.rows)
         return len(board_statements), len(queue_statements)
 
@@ -111,39 +120,6 @@ def test_the_board_and_the_queue_need_a_fixed_number_of_queries(
     for _ in range(12):
         received_survey(session, cast, collector=cast.village_head, round_id=survey.round_id, rival=True)
     assert measure() == few
-
-
-def test_the_queue_puts_what_needs_a_look_first_and_says_why(
-    session: Session, cast: Cast, survey: Survey
-) -> None:
-    rival = received_survey(session, cast, collector=cast.village_head, round_id=survey.round_id, rival=True)
-    page = queue.page(
-        session, cast.actor(cast.supervisor), unit_id=None, status="received", order="need", number=1
-    )
-    assert [row.survey.id for row in page.rows] == [rival.id, survey.id]
-    assert page.rows[0].flags == [queue.Flag.RIVAL]
-    assert (page.waiting, page.total) == (2, 2)
-
-
-def test_the_queue_shows_nothing_of_another_commune(session: Session, cast: Cast, survey: Survey) -> None:
-    page = queue.page(
-        session,
-        cast.actor(cast.far_supervisor),
-        unit_id=cast.village.id,
-        status="received",
-        order="need",
-        number=1,
-    )
-    assert (page.rows, page.waiting) == ([], 0)
-
-
-def test_a_page_number_or_filter_that_does_not_exist_falls_back(
-    session: Session, cast: Cast, survey: Survey
-) -> None:
-    page = queue.page(
-        session, cast.actor(cast.supervisor), unit_id=None, status="no such", order="?", number=99
-    )
-    assert (page.number, page.status, page.order, len(page.rows)) == (1, "received", "need", 1)
 
 
 def test_the_csv_names_each_listed_household_and_keeps_formulas_as_text(

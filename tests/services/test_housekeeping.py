@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
+from pathlib import Path
 
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from gnbv import clock
 from gnbv.ids import new_id
 from gnbv.models import SessionRow, SignInFailure
+from gnbv.places import storage
 from gnbv.services import housekeeping
 from tests.factories import NOW, TENANT, Cast
 
@@ -50,4 +55,13 @@ def test_it_forgets_old_failures_only(session: Session, cast: Cast) -> None:
 def test_running_again_finds_nothing_left(session: Session, cast: Cast) -> None:
     _session(session, cast, 50)
     housekeeping.run(session, NOW, LIFETIME)
-    assert housekeeping.run(session, NOW, LIFETIME) == {"sessions": 0, "failures": 0}
+    assert housekeeping.run(session, NOW, LIFETIME) == {"sessions": 0, "failures": 0, "copies": 0, "parts": 0}
+
+
+def test_it_forgets_pieces_of_photos_that_nobody_went_on_with(app: Flask, session: Session) -> None:
+    old, new = new_id(), new_id()
+    for part in (old, new):
+        storage().append(part, 0, b"x")
+    os.utime(Path(app.config["INSTANCE"]) / "attachments" / "parts" / str(old), (0, 0))
+    assert housekeeping.run(session, clock.now(), LIFETIME)["parts"] == 1
+    assert (storage().received(old), storage().received(new)) == (0, 1)

@@ -1,0 +1,195 @@
+"""Petitions (giấy đề nghị): taken in with a number and a day of answer, screened, put on a list or answered in writing.
+
+QĐ 24/2021/QĐ-TTg, step 1. The quick screening (Phiếu A) is on paper; its result is keyed in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from gnbv.clock import now
+from gnbv.errors import Conflict, Invalid, NotFound, NotPermitted
+from gnbv.models import (
+    Household,
+    Petition,
+    PetitionKind,
+    PetitionState,
+    Round,
+    Screening,
+    Unit,
+)
+from gnbv.permissions import COUNTER_ROLES, ROUND_ROLES, Actor
+from gnbv.rules import stages
+from gnbv.services import access, calendars, events, inbox, round_lists
+
+COUNTER = "counter"
+OLDEST_DAYS = 366
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What stands on the paper. ``applicant`` is needed only when the register does not know the household."""
+
+    kind: PetitionKind
+    received_on: date
+    household: Household | None = None
+    applicant: str = ""
+    place: str = ""
+
+
+def get(session: Session, actor: Actor, petition_id: UUID, *, to_decide: bool = False) -> Petition:
+    """One petition to read, or ``to_decide`` about. ``NotFound`` outside the actor's units, ``NotPermitted`` inside
+    without the right."""
+    found = session.scalar(access.petitions_in_scope(actor).where(Petition.id == petition_id))
+    if found is None:
+        raise NotFound()
+    if not actor.holds(ROUND_ROLES if to_decide else COUNTER_ROLES, found.unit.path):
+        raise NotPermitted()
+    return found
+
+
+def receive(session: Session, actor: Actor, petition_id: UUID, unit: Unit, asked: Asked) -> Petition:
+    """Take a petition in at the counter of the commune ``unit``. The same ``petition_id`` again is the same petition.
+
+    Raises ``NotPermitted`` without the right over the commune, ``Invalid`` for a day to come or long past and for a
+    paper that names nobody, ``Conflict`` when the id stands for another petition.
+    """
+    if not actor.holds(COUNTER_ROLES, unit.path):
+        raise NotPermitted()
+    home = asked.household
+    if home is not None and not access.get_unit_of(session, home).path.startswith(unit.path):
+        raise NotFound()
+    applicant = " ".join(asked.applicant.split()) or (home.head_name if home else "")
+    there = session.get(Petition, (actor.tenant, petition_id))
+    if there is not None:
+        if (there.unit_id, there.applicant, there.kind) != (unit.id, applicant[:200], asked.kind):
+            raise Conflict(
+                "petition_known",
+                "Giấy này đã ghi với nội dung khác. Giấy đã ghi vẫn giữ. Mở lại trang tiếp nhận rồi ghi giấy mới.",
+                "This petition was recorded with other content. That one is kept. Open the page again for a new one.",
+            )
+        return there
+    if not applicant:
+        raise _invalid("Chưa ghi tên người đề nghị", "The applicant's name is missing")
+    if not 0 <= (actor.today - asked.received_on).days <= OLDEST_DAYS:
+        raise _invalid("Ngày nhận phải từ một năm nay đến hôm nay", "The day must lie in the last year")
+    year = asked.received_on.year
+    row = Petition(
+        tenant=actor.tenant,
+        id=petition_id,
+        unit_id=unit.id,
+        household_id=home.id if home else None,
+        year=year,
+        number=events.next_number(session, actor.tenant, f"petition/{unit.id}/{year}"),
+        kind=asked.kind,
+        state=PetitionState.RECEIVED,
+        applicant=applicant[:200],
+        place=" ".join(asked.place.split())[:200],
+        channel=COUNTER,
+        received_on=asked.received_on,
+        answer_by=stages.answer_by(answer_rule(unit, asked), asked.received_on),
+        screening=Screening.NONE,
+        received_by=actor.user_id,
+        recorded_at=now(),
+    )
+    session.add(row)
+    session.flush()
+    _record(session, actor, row, "petition.received", kind=row.kind.value)
+    return row
+
+
+def answer_rule(unit: Unit, asked: Asked) -> dict[str, object]:
+    """How the unit's calendar says that such a petition is answered. Raises ``Invalid`` when no calendar holds."""
+    calendar = calendars.of_unit(unit, asked.received_on)
+    if calendar is None:
+        raise _invalid("Ngày này chưa có lịch rà soát nào hiệu lực", "No calendar holds on that day")
+    rule: dict[str, object] = calendar["petitions"][asked.kind.value]
+    return rule
+
+
+def screen(session: Session, actor: Actor, row: Petition, screening: Screening, note: str = "") -> Petition:
+    """Key in what the paper Phiếu A said. Raises ``Conflict`` once the petition is listed or answered."""
+    if (row.screening, row.screening_note) == (screening, note.strip()):
+        return row
+    if row.state is not PetitionState.RECEIVED:
+        raise _decided()
+    row.screening, row.screening_note = screening, note.strip()[:2000]
+    _record(session, actor, row, "petition.screened", screening=screening.value)
+    return row
+
+
+def put_on_list(
+    session: Session, actor: Actor, row: Petition, round_: Round, household: Household | None = None
+) -> Petition:
+    """Put the petitioner on the list of a planned or open round; ``household`` for a paper that named none. Listed
+    already in this round: nothing changes.
+
+    Raises ``Invalid`` without a household, or for a request to be poor or near-poor that Phiếu A did not pass;
+    ``Conflict`` once it is answered or on another list; ``NotFound`` for a household outside the round.
+    """
+    if row.state is PetitionState.LISTED and row.round_id == round_.id:
+        return row
+    if row.state is not PetitionState.RECEIVED:
+        raise _decided()
+    home = row.household or household
+    if home is None:
+        raise _invalid("Chưa rõ là hộ nào trong sổ", "The household is not known yet")
+    if row.kind is PetitionKind.POOR and row.screening is not Screening.PASSED:
+        raise _invalid(
+            "Hộ chưa qua nhận dạng nhanh bằng Phiếu A nên chưa đưa vào danh sách",
+            "The household has not passed the quick screening (Phiếu A)",
+        )
+    row.household_id, row.round_id, row.state = home.id, round_.id, PetitionState.LISTED
+    session.flush()
+    round_lists.add(session, actor, round_, home, "", petition=row)
+    _record(session, actor, row, "petition.listed", round=str(round_.id))
+    _tell(session, actor, row)
+    return row
+
+
+def answer(session: Session, actor: Actor, row: Petition, words: str) -> Petition:
+    """Answer in writing why the household is not put on a list. The same answer again changes nothing. Raises
+    ``Invalid`` without reasons, ``Conflict`` for one that is listed or answered otherwise."""
+    text = words.strip()
+    if row.state is PetitionState.ANSWERED and row.answer == text:
+        return row
+    if row.state is not PetitionState.RECEIVED:
+        raise _decided()
+    if not text:
+        raise _invalid("Trả lời bằng văn bản phải nêu lý do", "A written answer needs its reasons")
+    row.answer, row.answered_on, row.state = text[:4000], actor.today, PetitionState.ANSWERED
+    _record(session, actor, row, "petition.answered")
+    _tell(session, actor, row)
+    return row
+
+
+def _record(session: Session, actor: Actor, row: Petition, action: str, **details: Any) -> None:
+    number = f"{row.number}/{row.year}"
+    events.record(session, actor, action, "petition", row.id, unit_id=row.unit_id, number=number, **details)
+
+
+def _tell(session: Session, actor: Actor, row: Petition) -> None:
+    if row.received_by is not None and row.received_by != actor.user_id:
+        number = f"{row.number}/{row.year}"
+        inbox.tell(session, row.tenant, row.received_by, "petition", "petition", row.id, petition=number)
+
+
+def _decided() -> Conflict:
+    return Conflict(
+        "petition_decided",
+        "Giấy này đã đưa vào danh sách hoặc đã trả lời. Nội dung đã ghi vẫn giữ. Tải lại trang để xem.",
+        "This petition is on a list or was answered. What was recorded is kept. Reload the page to see it.",
+    )
+
+
+def _invalid(vi: str, en: str) -> Invalid:
+    return Invalid(
+        "petition_incomplete",
+        f"{vi}. Chưa ghi gì thêm, giấy đã nhận vẫn giữ. Sửa rồi bấm lại.",
+        f"{en}. Nothing was recorded. Correct it and try again.",
+    )

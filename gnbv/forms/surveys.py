@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, TextAreaField, ValidationError
+from wtforms import BooleanField, HiddenField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired
 
 
@@ -20,10 +20,13 @@ class CommentForm(FlaskForm):
 
     ref = HiddenField(validators=[InputRequired()])
     text = TextAreaField()
+    template = HiddenField()
+    keep = BooleanField()
 
     @property
     def words(self) -> str:
-        return self.text.data or ""
+        """What was written; without it the template that was chosen."""
+        return (self.text.data or "").strip() or self.template.data or ""
 
 
 class DecisionForm(FlaskForm):
@@ -31,6 +34,7 @@ class DecisionForm(FlaskForm):
 
     revision = HiddenField(validators=[InputRequired(), _is_uuid])
     note = TextAreaField()
+    without_photos = BooleanField()
 
     @property
     def words(self) -> str:
@@ -40,3 +44,19 @@ class DecisionForm(FlaskForm):
     def revision_id(self) -> UUID:
         """The revision; the form has been validated."""
         return UUID(self.revision.data or "")
+
+
+class ReasonForm(FlaskForm):
+    """One sentence: why, or what was seen. Emptiness is the service's rule, with its words."""
+
+    note = TextAreaField()
+
+    @property
+    def words(self) -> str:
+        return self.note.data or ""
+
+
+class CorrectionForm(DecisionForm):
+    """Another answer to one question. The value is read apart: several choices come under one name."""
+
+    ref = HiddenField(validators=[InputRequired()])

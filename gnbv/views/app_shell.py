@@ -20,16 +20,21 @@ from gnbv import assembly
 from gnbv.security import permission
 
 RENDERER = 1
+# Fragments that this shell's binder reads (RENDERERS in offline/update.js): a phone takes it only when its drafts
+# have one of them.
+RENDERERS = [1]
 STYLES = ("tokens", "base", "parts", "form")
 PICTURES = ("icons/mark.svg", "icons/roof.svg")
 # The first view needs the phone's own file at once; questions, rules and the other pages come with the second.
 ENTRY = "js/app.js"
 AT_ONCE = ("js/modules/work.js",)
-FOLDERS = ("js/modules", "js/rules")
+FOLDERS = ("js/modules", "js/offline", "js/rules")
 # What few sheets ask for comes with the third, when it is first needed.
 RARE_FOLDER = "js/controls"
 RARE = (
     "js/modules/migration-offer.js",
+    "js/modules/conflict.js",
+    "js/modules/conflict-answers.js",
     *(f"js/rules/{name}.js" for name in ("rare", "seldom", "digest", "migration", "migration-match")),
 )
 FIRST, SECOND, THIRD = "phone.js", "survey.js", "rare.js"
@@ -73,7 +78,7 @@ def index() -> Response:
     ]
     parts = [*files, _digest(_document().encode()), _hash_of("sw.js")]
     version = _digest(json.dumps(parts, sort_keys=True).encode())[:16]
-    response = jsonify(app="gnbv", version=version, renderer=RENDERER, files=files)
+    response = jsonify(app="gnbv", version=version, renderer=RENDERER, renderers=RENDERERS, files=files)
     response.headers["Cache-Control"] = "no-store"
     return response
 

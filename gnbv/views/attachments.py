@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from uuid import UUID
 
 from flask import Blueprint, Response, current_app, make_response, request
 
 from gnbv.db import db, transaction
 from gnbv.errors import Conflict, Invalid
-from gnbv.models import Attachment, AttachmentState
+from gnbv.models import AttachmentState
 from gnbv.permissions import Actor
 from gnbv.security import csrf, current_actor, permission
-from gnbv.services import attachments, sync_schema
-from gnbv.services.attachments import Piece
+from gnbv.services import attachments, sealed_files, sync_schema
+from gnbv.services.sealed_files import Sealing
 from gnbv.views import errors
 from gnbv.views.origins import require_marker, require_same_origin
+from gnbv.views.pieces import piece
 from gnbv.views.senders import sender
 
 blueprint = Blueprint("attachments", __name__, url_prefix="/sync/attachments")
 csrf.exempt(blueprint)
-RANGE = re.compile(r"bytes (\d{1,12})-(\d{1,12})/(\d{1,12})", re.ASCII)
 
 
 @blueprint.before_request
@@ -34,29 +33,39 @@ def guard() -> None:
 def show(survey_id: UUID, ref: str, sha256: str) -> Response:
     """For HEAD: the phone never fetches a file back this way."""
     row = attachments.find(db.session(), _sender(), survey_id, ref, sha256)
-    return _offset(make_response("", 200), row.size if row.state is AttachmentState.STORED else row.received)
+    return _offset(make_response("", 200), attachments.offset(row, _sealing()))
 
 
 @blueprint.put("/<uuid:survey_id>/<ref>/<sha256>")
 @permission("public")  # a session or a deposit token is asked for inside
 def update(survey_id: UUID, ref: str, sha256: str) -> Response:
-    piece = _piece(request.get_data())
     content_type = (request.content_type or "image/jpeg").split(";")[0].strip()
     limit = current_app.config["ATTACHMENT_MAX_BYTES"]
+    sealing = _sealing()
     try:
+        part = piece()
         with transaction() as session:
             row = attachments.receive(
-                session, _sender(), survey_id, ref, sha256, piece, content_type, limit=limit
+                session,
+                _sender(),
+                survey_id,
+                ref,
+                sha256,
+                part,
+                content_type,
+                limit=limit,
+                sealing=sealing,
             )
+            response = make_response("", 201 if row.state is AttachmentState.STORED else 204)
+            return _offset(response, attachments.offset(row, sealing))
     except (Conflict, Invalid) as error:
         response = errors.answer(error)
         return _offset(response, error.details["offset"]) if "offset" in error.details else response
-    return _stored(row)
 
 
-def _stored(row: Attachment) -> Response:
-    is_stored = row.state is AttachmentState.STORED
-    return _offset(make_response("", 201 if is_stored else 204), row.size if is_stored else row.received)
+def _sealing() -> Sealing | None:
+    header = request.headers.get("X-Gnbv-Sealed")
+    return None if header is None else sealed_files.read(header)
 
 
 def _offset(response: Response, offset: int) -> Response:
@@ -70,25 +79,3 @@ def _sender() -> Actor:
         return current_actor()
     actor, _is_late = sender(sync_schema.as_uuid(named), request.headers.get("X-Gnbv-Deposit"))
     return actor
-
-
-def _piece(content: bytes) -> Piece:
-    header = request.headers.get("Content-Range")
-    if header is None:
-        return Piece(0, len(content), content)
-    match = RANGE.fullmatch(header)
-    if match is None:
-        raise _bad_range()
-    start, end, total = (int(part) for part in match.groups())
-    if end - start + 1 != len(content) or end >= total:
-        raise _bad_range()
-    return Piece(start, total, content)
-
-
-def _bad_range() -> Invalid:
-    return Invalid(
-        "range",
-        "Phần ảnh gửi lên ghi sai vị trí nên chưa nhận. Ảnh vẫn giữ trên máy. Máy sẽ gửi lại.",
-        "This piece names a wrong place in the file and was not taken. The photo is kept on the phone. "
-        "Send it again.",
-    )

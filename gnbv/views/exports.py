@@ -12,6 +12,7 @@ from gnbv.errors import NotFound
 from gnbv.models import Round
 from gnbv.security import current_actor, permission
 from gnbv.services import access, exports, reads
+from gnbv.views import downloads
 
 blueprint = Blueprint("exports", __name__)
 
@@ -27,5 +28,4 @@ def round_csv(round_id: UUID) -> Response:
     rows = exports.round_rows(db.session(), actor, found)
     reads.log(db.engines["reads"], actor, [row.household_id for row in rows], "export")
     answer = Response(exports.as_csv(rows), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f"attachment; filename=ra-soat-{found.year}.csv"
-    return answer
+    return downloads.name_file(answer, f"ra-soat-{found.year}.csv")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, Response, send_file
+from flask import Blueprint, Response
 
 from gnbv.db import db
 from gnbv.permissions import READING_ROLES, Actor
 from gnbv.security import current_actor, permission
-from gnbv.services import access, attachments, reads
+from gnbv.services import access, reads, survey_files
+from gnbv.views import shown_files
 
 blueprint = Blueprint("files", __name__, url_prefix="/surveys")
 
@@ -23,8 +24,6 @@ def _may_read(actor: Actor) -> bool:
 def show(survey_id: UUID, ref: str) -> Response:
     actor = current_actor()
     survey = access.get_survey(db.session(), actor, survey_id)
-    row, file = attachments.open_file(db.session(), survey, ref)
+    row, file = survey_files.open_file(db.session(), survey, ref)
     reads.log(db.engines["reads"], actor, [survey.household_id], "photo")
-    response = send_file(file, mimetype=row.content_type)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return shown_files.show(row, file)

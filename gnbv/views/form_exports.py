@@ -14,6 +14,7 @@ from gnbv.errors import Invalid
 from gnbv.security import current_actor, permission
 from gnbv.services import form_exports, reads
 from gnbv.services.form_exports import Wish
+from gnbv.views import downloads
 
 blueprint = Blueprint("form_exports", __name__, url_prefix="/form-exports")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -37,14 +38,16 @@ def index() -> str:
 def sheet(version_id: UUID) -> Response:
     """The XLSForm, byte for byte as it was published."""
     version = form_exports.get_version(db.session(), current_actor(), version_id)
-    return _file(Response(version.source, mimetype=XLSX), f"mau-phieu-{version.version}.xlsx")
+    return downloads.name_file(Response(version.source, mimetype=XLSX), f"mau-phieu-{version.version}.xlsx")
 
 
 @blueprint.get("/versions/<uuid:version_id>/xform.xml")
 @permission("export", permissions.can_export)
 def xform(version_id: UUID) -> Response:
     version = form_exports.get_version(db.session(), current_actor(), version_id)
-    return _file(Response(version.xform, mimetype="text/xml"), f"mau-phieu-{version.version}.xml")
+    return downloads.name_file(
+        Response(version.xform, mimetype="text/xml"), f"mau-phieu-{version.version}.xml"
+    )
 
 
 @blueprint.get("/<uuid:form_id>/answers")
@@ -60,7 +63,7 @@ def show(form_id: UUID) -> Response:
     db.session.rollback()  # nothing was written: the snapshot is given back before the log waits for its lock
     reads.log(db.engines["reads"], actor, found.households, "export")
     answer = Response(_pieces(file), mimetype=TYPES[wish.kind])
-    return _file(answer, f"{key}-{actor.today.isoformat()}.{wish.kind}")
+    return downloads.name_file(answer, f"{key}-{actor.today.isoformat()}.{wish.kind}")
 
 
 def _wish() -> Wish:
@@ -84,8 +87,3 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
     with file:
         while piece := file.read(PIECE):
             yield piece
-
-
-def _file(answer: Response, name: str) -> Response:
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer

@@ -16,6 +16,7 @@ from gnbv.security import current_actor, permission
 from gnbv.services import form_library, form_text_table, form_translations
 from gnbv.services.form_check import SheetRefused
 from gnbv.services.form_library import ProblemRow
+from gnbv.views import downloads
 
 blueprint = Blueprint("form_texts", __name__, url_prefix="/forms/<uuid:version_id>/texts")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -31,10 +32,8 @@ def show(version_id: UUID) -> Response:
 @permission("keep_forms", permissions.can_keep_forms)
 def table(version_id: UUID) -> Response:
     row = _row(version_id)
-    response = Response(form_text_table.table(row.source), mimetype=XLSX)
     name = f"{form_library.form_of(db.session(), row).key}-{row.version}-{gettext('bản dịch')}.xlsx"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    return downloads.name_file(Response(form_text_table.table(row.source), mimetype=XLSX), name)
 
 
 @blueprint.post("")

@@ -15,6 +15,7 @@ from gnbv.models import FormStatus, FormVersion
 from gnbv.security import current_actor, permission
 from gnbv.services import form_facts, form_library, form_rounds
 from gnbv.services.form_check import SheetRefused
+from gnbv.views import downloads
 
 blueprint = Blueprint("forms", __name__, url_prefix="/forms")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -116,9 +117,7 @@ def use(version_id: UUID) -> BaseResponse:
 
 
 def download(content: bytes, name: str) -> Response:
-    response = Response(content, mimetype=XLSX)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    return downloads.name_file(Response(content, mimetype=XLSX), name)
 
 
 def _row(version_id: UUID) -> FormVersion:

@@ -9,6 +9,7 @@ from gnbv.db import db
 from gnbv.errors import GnbvError, Invalid, NotFound, TooLarge, TooMany, Unauthenticated
 from gnbv.services import openrosa_envelopes
 from gnbv.services.openrosa_submissions import Receipt
+from gnbv.views import downloads
 
 VERSION = "1.0"
 RECEIVED = ("Xã đã nhận phiếu.", "The survey was received.")
@@ -20,9 +21,7 @@ def xml(content: bytes, status: int = 200) -> Response:
 
 def file(content: bytes, name: str, content_type: str) -> Response:
     """A file to save: bytes of others are never shown as a page of ours."""
-    answer = Response(content, mimetype=content_type)
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
+    return downloads.name_file(Response(content, mimetype=content_type), name)
 
 
 def ready(location: str) -> Response:

@@ -13,7 +13,7 @@ def require_same_origin() -> None:
     """Raises ``NotPermitted`` when the browser says that another site sent this. A program sends neither header."""
     origin = request.headers.get("Origin")
     site = request.headers.get("Sec-Fetch-Site")
-    foreign = origin is not None and urlsplit(origin).netloc != request.host
+    foreign = origin is not None and _host(origin) != request.host
     if foreign or (site is not None and site not in ("same-origin", "none")):
         raise NotPermitted(
             "other_site",
@@ -21,6 +21,13 @@ def require_same_origin() -> None:
             "This request came from another site and was refused. Nothing was changed. "
             "Open the commune's page and try again.",
         )
+
+
+def _host(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:  # an address that nobody can have, such as ``http://[``
+        return None
 
 
 def require_marker() -> None:

@@ -15,6 +15,7 @@ from gnbv.errors import Conflict, GnbvError, Invalid
 from gnbv.models import PackStatus
 from gnbv.security import current_actor, permission
 from gnbv.services import pack_library, pack_words, pack_workbook, packs
+from gnbv.views import downloads
 
 blueprint = Blueprint("packs", __name__, url_prefix="/packs")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -60,8 +61,7 @@ def show(pack_id: UUID) -> Response:
 def workbook(pack_id: UUID) -> Response:
     pack = pack_library.get(db.session(), current_actor(), pack_id)
     response = Response(pack_workbook.write(pack.data), mimetype=XLSX)
-    response.headers.set("Content-Disposition", "attachment", filename=f"{pack.key}-{pack.version}.xlsx")
-    return response
+    return downloads.name_file(response, f"{pack.key}-{pack.version}.xlsx")
 
 
 @blueprint.post("/<uuid:pack_id>/confirmations")

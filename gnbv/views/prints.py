@@ -18,6 +18,7 @@ from gnbv.permissions import Actor
 from gnbv.security import current_actor, permission
 from gnbv.services import access, documents, documents_pdf, reads
 from gnbv.services.documents import SheetDocument
+from gnbv.views import downloads
 
 blueprint = Blueprint("prints", __name__)
 PRINTING_ROLES = permissions.SURVEY_ROLES | permissions.READING_ROLES
@@ -103,8 +104,7 @@ def _pdf(document: SheetDocument) -> Response:
         documents_pdf.pdf(_page(document, for_pdf=True), stylesheet), mimetype="application/pdf"
     )
     name = f"phieu-ra-soat-{document.household.number:03d}{'-trang' if document.is_blank else ''}.pdf"
-    answer.headers["Content-Disposition"] = f"inline; filename={name}"
-    return answer
+    return downloads.name_file(answer, name, shown=True)
 
 
 def _locale() -> str:

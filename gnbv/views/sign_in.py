@@ -64,7 +64,9 @@ def create() -> Any:
     session.clear()
     session.permanent = True
     login_user(principal)
-    return redirect(_next_page(principal), 303)
+    # A password that the office gave is for one sign-in. Programs and the field app are told in their own way.
+    page = "account_passwords.edit" if user.password_is_temporary and not request.is_json else ""
+    return redirect(url_for(page) if page else _next_page(principal), 303)
 
 
 @blueprint.post("/logout")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import Any
 
@@ -10,13 +9,14 @@ from flask import Blueprint, Response, current_app, jsonify, request
 from flask_login import current_user
 
 from gnbv import i18n
+from gnbv.clock import now
 from gnbv.db import db, transaction
-from gnbv.errors import Invalid, TooLarge
+from gnbv.errors import TooLarge
 from gnbv.models import SessionRow
 from gnbv.permissions import Actor
 from gnbv.security import csrf, current_actor, permission
-from gnbv.services import devices, kit, reads, sync, sync_schema
-from gnbv.views import senders
+from gnbv.services import devices, kit, phone_clocks, phone_labels, reads, sync, sync_schema
+from gnbv.views import bodies, senders
 from gnbv.views.origins import require_marker, require_same_origin
 
 blueprint = Blueprint("sync", __name__, url_prefix="/sync")
@@ -33,14 +33,15 @@ def guard() -> None:
 @blueprint.post("/device")
 @permission("signed_in")
 def device() -> Response:
-    body = _json(request.get_data())
+    body = _json()
     sync_schema.check("device", body)
     known = sync_schema.as_uuid(body["device"]) if body.get("device") else None
     with transaction() as session:
         actor = current_actor()
         row = session.get_one(SessionRow, (actor.tenant, current_user.row.id))
         days = current_app.config["DEPOSIT_DAYS"]
-        made = devices.register(session, actor, row, body.get("label") or "", known=known, days=days)
+        label = phone_labels.label_of(body.get("label") or "", request.user_agent.string)
+        made = devices.register(session, actor, row, label, known=known, days=days)
     return _answer(made)
 
 
@@ -48,7 +49,8 @@ def device() -> Response:
 @permission("signed_in")
 def index() -> Response:
     actor = _reader()
-    page = kit.page(db.session(), actor, request.args.get("cursor"), _sizes())
+    by_names = request.args.get("manifest") == "1"
+    page = kit.page(db.session(), actor, request.args.get("cursor"), _sizes(), by_names=by_names)
     return _hand_out(actor, page)
 
 
@@ -56,7 +58,7 @@ def index() -> Response:
 @permission("signed_in")
 def show() -> Response:
     actor = _reader()
-    body = _json(request.get_data())
+    body = _json()
     sync_schema.check("want", body)
     want = [(row["type"], row["id"]) for row in body["want"]]
     return _hand_out(actor, kit.wanted(db.session(), actor, want, _sizes()))
@@ -65,13 +67,7 @@ def show() -> Response:
 @blueprint.post("")
 @permission("public")  # a session or a deposit token is asked for inside
 def create() -> Response:
-    limit = current_app.config["SYNC_MAX_BYTES"]
-    if (request.content_length or 0) > limit:
-        raise _batch_too_large()
-    content = request.get_data()
-    if len(content) > limit:
-        raise _batch_too_large()
-    body = _json(content)
+    body = _json()
     if (
         isinstance(body, dict)
         and isinstance(body.get("items"), list)
@@ -79,6 +75,7 @@ def create() -> Response:
     ):
         raise _batch_too_large()
     sync_schema.check("batch", body)
+    arrived = now()
     with transaction() as session:
         actor, is_late = _sender(body)
         outcomes = sync.receive(
@@ -87,6 +84,7 @@ def create() -> Response:
             body["items"],
             item_limit=current_app.config["SYNC_MAX_ITEM_BYTES"],
             is_late=is_late,
+            told=phone_clocks.told(body, arrived),
         )
     return _answer({"outcomes": outcomes})
 
@@ -113,16 +111,8 @@ def _sizes() -> int:
     return int(current_app.config["KIT_PAGE_ENTRIES"])
 
 
-def _json(content: bytes) -> Any:
-    try:
-        return json.loads(content)
-    except (ValueError, RecursionError) as error:
-        raise Invalid(
-            "unreadable",
-            "Gói gửi lên bị đứt hoặc không đọc được nên chưa nhận gì. Phiếu vẫn giữ trên máy. Bấm gửi lại.",
-            "What arrived was cut off or cannot be read, so nothing was taken. Work is kept on the phone. "
-            "Send it again.",
-        ) from error
+def _json() -> Any:
+    return bodies.read_json(current_app.config["SYNC_MAX_BYTES"], _batch_too_large())
 
 
 def _batch_too_large() -> TooLarge:

@@ -28,7 +28,7 @@ def post(client: FlaskClient, username: str, password: str, **headers: str):
         ("can", "/app"),
         ("duyet", "/surveys"),
         ("lanh", "/board"),
-        ("quan", "/account"),
+        ("quan", "/people"),
     ],
 )
 def test_it_leads_everybody_to_their_first_page(

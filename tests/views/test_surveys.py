@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from gnbv.db import db
 from gnbv.models import HouseholdRead, Revision, Round, Survey, SurveyStatus, User
+from gnbv.services.canonical import digest
 from tests import factories
 from tests.factories import Cast
 from tests.phone import Phone, season, survey
@@ -181,3 +182,26 @@ def test_markup_in_a_name_is_shown_as_text(
         text = office.get(path).text
         assert "<img src=x" not in text
         assert "&lt;img src=x onerror=alert(1)&gt;" in text
+
+
+def test_a_survey_of_a_clock_at_the_end_of_the_calendar_is_taken_and_read(
+    app: Flask, phone: Phone, cast: Cast, round_: Round
+) -> None:
+    last = "9999-12-31T23:30:00.000Z"
+    times = {
+        "today": "2026-10-23",
+        "renderer": 1,
+        "later": [],
+        "notes": {},
+        "started_at": last,
+        "finished_at": last,
+    }
+    raw = survey(cast, round_, meta=times)
+    content = {key: raw[key] for key in ("kind", "subject", "base", "utc_offset", "payload")} | {
+        "made_at": last
+    }
+    outcome = phone.send({"id": raw["id"], **content, "sha256": digest(content)})[0]
+    assert outcome["outcome"] == "accepted", outcome
+    page = _signed_in(app, cast.supervisor).get(f"/surveys/{raw['subject']}")
+    assert page.status_code == 200
+    assert "23:30 ngày 31/12/9999" in page.text

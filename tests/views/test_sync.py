@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
@@ -15,7 +15,7 @@ from gnbv.models import Event, HouseholdRead, Outcome, Progress, Round, SyncItem
 from gnbv.services import commune_keys, envelope, sealing, sync_schema
 from gnbv.services.canonical import canonical
 from tests.factories import Cast
-from tests.phone import MARKER, Phone, item, progress, season, visit
+from tests.phone import MARKER, Phone, item, progress, season, survey, visit
 
 
 @pytest.fixture
@@ -52,14 +52,15 @@ def test_it_takes_the_same_item_once(phone: Phone, cast: Cast, round_: Round, se
 def test_it_keeps_both_when_one_id_names_two_contents(
     phone: Phone, cast: Cast, round_: Round, session: Session
 ) -> None:
-    first = visit(cast, round_)
-    other = {**visit(cast, round_, note="Khác"), "id": first["id"]}
+    first = survey(cast, round_)
+    subject, id_ = UUID(first["subject"]), UUID(first["id"])
+    other = survey(cast, round_, {"house.floor_area": "44"}, subject=subject, id_=id_)
     phone.send(first)
     for _ in range(2):
         assert phone.send(other)[0]["outcome"] == "conflict"
     kept = session.scalars(select(SyncItem).where(SyncItem.outcome == Outcome.CONFLICT)).one()
     body = sealing.unseal_document(f"item/{kept.id}", kept.body_sealed or b"")
-    assert body["payload"]["note"] == "Khác"
+    assert body["payload"]["answers"] == other["payload"]["answers"]
     assert phone.send(first)[0]["outcome"] == "duplicate"
 
 

@@ -30,7 +30,7 @@ def test_it_registers_a_phone_and_knows_it_again(
     app: Flask, phone: Phone, cast: Cast, session: Session
 ) -> None:
     assert phone.registered["user"] == {
-        "id": str(cast.collector.id), "username": "thu", "name": "Lê Thị Thu", "locale": "vi",
+        "id": str(cast.collector.id), "username": "thu", "name": "Lê Thị Thu", "locale": "vi", "temporary": False,
     }  # fmt: skip
     assert set(phone.registered["wrap"]["recovery"]) == {"kid", "jwk"}
     again = phone.client.post("/sync/device", json={"device": phone.device, "label": "Máy"}, headers=MARKER)
@@ -106,3 +106,17 @@ def test_it_remembers_when_a_phone_was_last_heard(
     phone.send(visit(cast, round_))
     device = session.scalars(select(Device)).one()
     assert device.last_sync_at is not None and device.last_utc_offset == 420
+
+
+def test_it_refuses_an_origin_that_no_site_can_have(phone: Phone, cast: Cast, round_: Round) -> None:
+    for origin in ("http://[", "http://[::1", "null", ""):
+        answer = phone.client.post("/sync", json={}, headers={**MARKER, "Origin": origin})
+        assert (answer.status_code, answer.get_json()["error"]["code"]) == (403, "other_site"), origin
+
+
+def test_a_deposit_token_with_half_a_character_is_a_forged_one(
+    app: Flask, phone: Phone, cast: Cast, round_: Round
+) -> None:
+    body = {"device": phone.device, "deposit": "\ud800" * 30, "items": [visit(cast, round_)]}
+    answer = app.test_client().post("/sync", json=body, headers=MARKER)
+    assert answer.status_code == 401

@@ -1,0 +1,93 @@
+"""The board of a round: where each village and each collector stands, and the households behind each figure."""
+
+from __future__ import annotations
+
+import hashlib
+from uuid import UUID
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from gnbv import clock, i18n, permissions
+from gnbv.db import db
+from gnbv.errors import NotFound
+from gnbv.models import Round, RoundStatus
+from gnbv.security import current_actor, permission
+from gnbv.services import access, board_lists, boards, reads
+
+blueprint = Blueprint("boards", __name__)
+# After how many days without a sign somebody should ask.
+DAYS = (3, 7, 14)
+
+
+def _get(round_id: UUID) -> Round:
+    query = access.rounds_in_scope(current_actor(), permissions.BOARD_ROLES).where(Round.id == round_id)
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+@blueprint.get("/board")
+@permission("see_board", permissions.can_see_board)
+def current() -> str | BaseResponse:
+    query = access.rounds_in_scope(current_actor(), permissions.BOARD_ROLES)
+    newest = db.session.scalars(
+        query.order_by((Round.status != RoundStatus.OPEN), Round.opens_on.desc())
+    ).first()
+    if newest is None:
+        return render_template("boards/none.html")
+    return redirect(url_for("boards.show", round_id=newest.id), 303)
+
+
+@blueprint.get("/rounds/<uuid:round_id>")
+@permission("see_board", permissions.can_see_board)
+def show(round_id: UUID) -> str:
+    return render_template("boards/show.html", **_facts(round_id))
+
+
+@blueprint.get("/rounds/<uuid:round_id>/villages")
+@permission("see_board", permissions.can_see_board)
+def villages(round_id: UUID) -> Response:
+    """The figures alone: an open page asks again every half minute, and hears nothing when they are as it knows."""
+    facts = _facts(round_id)
+    if request.args.get("known") == facts["digest"]:
+        return Response("", 204)
+    return make_response(render_template("boards/_board.html", **facts))
+
+
+@blueprint.get("/rounds/<uuid:round_id>/households")
+@permission("see_board", permissions.can_see_board)
+def households(round_id: UUID) -> str:
+    actor, round_ = current_actor(), _get(round_id)
+    page = board_lists.page(
+        db.session(),
+        actor,
+        round_,
+        village=request.args.get("village", ""),
+        collector=request.args.get("collector", ""),
+        state=request.args.get("state", "listed"),
+        number=request.args.get("page", 1, type=int),
+        unseen_days=_days(),
+    )
+    reads.log(db.engines["reads"], actor, [home.household_id for home in page.rows], "board")
+    return render_template("boards/households.html", round=round_, page=page, days=_days())
+
+
+def _days() -> int:
+    asked = request.args.get("days", boards.UNSEEN_DAYS, type=int)
+    return asked if asked in DAYS else boards.UNSEEN_DAYS
+
+
+def _facts(round_id: UUID) -> dict[str, object]:
+    round_, locale = _get(round_id), i18n.current()
+    board = boards.board(db.session(), current_actor(), round_, _days())
+    told = repr((board, locale, clock.today(), round_.name, round_.standards))
+    return {
+        "round": round_,
+        "board": board,
+        "days": _days(),
+        "choices": DAYS,
+        "standards": boards.standard_names(db.session(), round_, locale),
+        "digest": hashlib.sha256(told.encode()).hexdigest()[:16],
+    }

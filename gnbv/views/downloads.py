@@ -1,0 +1,23 @@
+"""The name a browser saves a file under: any letters, in a header that may hold ASCII alone."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import quote
+
+from flask import Response
+
+ASCII_LETTERS = str.maketrans("đĐ", "dD")
+UNSAFE = re.compile(r'[^\x20-\x7e]|["\\/]')
+
+
+def name_file(response: Response, name: str, *, shown: bool = False) -> Response:
+    """Have ``response`` saved as ``name``, or shown and then saved as it. Old programs get it without tone marks."""
+    bare = unicodedata.normalize("NFD", name.translate(ASCII_LETTERS))
+    plain = UNSAFE.sub("_", "".join(letter for letter in bare if not unicodedata.combining(letter)))
+    names = {"filename": plain}
+    if plain != name:
+        names["filename*"] = "UTF-8''" + quote(name.encode("utf-8", "replace"), safe="")
+    response.headers.set("Content-Disposition", "inline" if shown else "attachment", **names)
+    return response

@@ -1,0 +1,48 @@
+"""A petition on paper: the receipt with its number and the day of answer, or the answer in writing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, current_app, render_template, url_for
+from flask_babel import get_locale
+
+from gnbv import permissions
+from gnbv.db import db
+from gnbv.security import current_actor, permission
+from gnbv.services import documents_pdf, petition_pages, petitions
+from gnbv.services.petitions import Asked
+
+blueprint = Blueprint("petition_papers", __name__, url_prefix="/petitions")
+takes_petitions = permission("take_petitions", permissions.can_take_petitions)
+
+
+@blueprint.get("/<uuid:petition_id>/receipt")
+@takes_petitions
+def receipt(petition_id: UUID) -> str:
+    return _paper(petition_id)
+
+
+@blueprint.get("/<uuid:petition_id>/receipt.pdf")
+@takes_petitions
+def receipt_pdf(petition_id: UUID) -> Response:
+    stylesheet = Path(str(current_app.static_folder)) / "css" / "print.css"
+    pdf = documents_pdf.pdf(_paper(petition_id, for_pdf=True), stylesheet)
+    return Response(pdf, mimetype="application/pdf")
+
+
+def _paper(petition_id: UUID, **frame: Any) -> str:
+    session, actor = db.session(), current_actor()
+    row = petitions.get(session, actor, petition_id)
+    return render_template(
+        "petitions/receipt.html",
+        petition=row,
+        rule=petitions.answer_rule(row.unit, Asked(row.kind, row.received_on)),
+        receiver=petition_pages.receiver(session, row),
+        locale=str(get_locale() or "vi")[:2],
+        back=url_for("petitions.show", petition_id=petition_id),
+        pdf_url=url_for(".receipt_pdf", petition_id=petition_id),
+        **frame,
+    )

@@ -1,0 +1,134 @@
+"""The board's pages: figures that open their households, forecasts in words, and a fragment that is silent when
+nothing changed."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gnbv.db import db
+from gnbv.models import HouseholdRead, Round, RoundHousehold, Survey, User, Visit
+from tests import factories
+from tests.factories import NOW, TENANT, Cast
+from tests.survey_factory import received_survey
+
+
+def office(app: Flask, person: User) -> FlaskClient:
+    client = app.test_client()
+    client.post("/login", data={"username": person.username, "password": factories.PASSWORD})
+    return client
+
+
+@pytest.fixture
+def survey(session: Session, cast: Cast) -> Survey:
+    made = received_survey(session, cast)
+    session.add(
+        Visit(
+            tenant=TENANT,
+            round_id=made.round_id,
+            household_id=cast.others_household.id,
+            user_id=cast.other_collector.id,
+            at=NOW - timedelta(days=8),
+            outcome="nobody_home",
+        )  # fmt: skip
+    )
+    session.commit()
+    return made
+
+
+@pytest.fixture
+def leader(app: Flask, cast: Cast) -> FlaskClient:
+    return office(app, cast.leader)
+
+
+def test_every_figure_opens_a_list_of_as_many_households(leader: FlaskClient, survey: Survey) -> None:
+    page = leader.get("/board", follow_redirects=True).text
+    found = re.findall(r'<a href="(/rounds/[^"]+/households[^"]+)">([\d.]+)</a>', page)
+    assert len(found) > 10
+    for address, figure in found:
+        answer = leader.get(html.unescape(address))
+        assert answer.status_code == 200
+        assert f"<strong>{figure} hộ</strong>" in answer.text.replace(' class="hero"', ""), address
+        assert answer.text.count('class="plate') == int(figure), address
+
+
+def test_it_says_when_the_round_will_be_finished(
+    leader: FlaskClient, session: Session, survey: Survey
+) -> None:
+    page = leader.get(f"/rounds/{survey.round_id}").text
+    # One sheet in seven days and one home left: a week from today, before the villages' last day.
+    assert "Với nhịp này xong 30/10, kịp hạn 31/10" in page
+    assert "Nhịp 7 ngày qua: 0,1 hộ mỗi ngày" in page
+    session.get_one(Round, (TENANT, survey.round_id)).village_deadline = factories.DAY
+    session.commit()
+    page = leader.get(f"/rounds/{survey.round_id}").text
+    assert "Với nhịp này xong 30/10, trễ 7 ngày so với hạn 23/10" in page
+    assert "Với nhịp này xong 30/10, kịp hạn 14/12" in page
+
+
+def test_the_list_says_the_last_sign_and_who_was_never_met(
+    leader: FlaskClient, session: Session, cast: Cast, survey: Survey
+) -> None:
+    address = f"/rounds/{survey.round_id}/households"
+    unseen = leader.get(f"{address}?state=unseen&days=7").text
+    assert cast.others_household.head_name in unseen
+    assert "1 lần tới" in unseen
+    assert "ngày 15/10" in unseen
+    assert cast.household.head_name not in unseen
+    assert cast.others_household.head_name not in leader.get(f"{address}?state=unseen&days=14").text
+    with db.engines["reads"].connect() as reads:
+        read = reads.execute(select(HouseholdRead.household_id).where(HouseholdRead.place == "board")).all()
+    assert [row.household_id for row in read] == [cast.others_household.id]
+
+
+def test_a_home_concluded_without_a_sheet_is_no_longer_left(
+    leader: FlaskClient, session: Session, cast: Cast, survey: Survey
+) -> None:
+    row = session.scalars(
+        select(RoundHousehold).where(RoundHousehold.household_id == cast.others_household.id)
+    ).one()
+    row.conclusion = {"kind": "refused", "witnesses": ["A", "B"], "decided_on": "2026-10-22"}
+    session.commit()
+    page = leader.get(f"/rounds/{survey.round_id}").text
+    assert "Còn 0 hộ" in page
+    assert "Đã xong tại nhà" in page
+    concluded = leader.get(f"/rounds/{survey.round_id}/households?state=concluded").text
+    assert cast.others_household.head_name in concluded
+
+
+def test_the_open_page_hears_only_of_what_changed(
+    leader: FlaskClient, session: Session, survey: Survey
+) -> None:
+    address = f"/rounds/{survey.round_id}/villages"
+    first = leader.get(address)
+    known = re.search(r"known=([0-9a-f]{16})", first.text)
+    assert known is not None
+    assert leader.get(f"{address}?known={known[1]}").status_code == 204
+    session.get_one(Survey, (TENANT, survey.id)).status = "returned"  # type: ignore[assignment]
+    session.commit()
+    again = leader.get(f"{address}?known={known[1]}")
+    assert again.status_code == 200
+    assert "<html" not in again.text
+
+
+def test_a_stranger_does_not_find_it_and_a_collector_may_not(app: Flask, cast: Cast, survey: Survey) -> None:
+    for path in ("", "/villages", "/households"):
+        address = f"/rounds/{survey.round_id}{path}"
+        assert office(app, cast.far_supervisor).get(address).status_code == 404
+        assert office(app, cast.stranger).get(address).status_code == 404
+        assert office(app, cast.collector).get(address).status_code == 403
+        assert office(app, cast.leader).get(f"/rounds/{uuid4()}{path}").status_code == 404
+
+
+def test_filters_that_do_not_exist_show_all_or_nothing(leader: FlaskClient, survey: Survey) -> None:
+    address = f"/rounds/{survey.round_id}/households"
+    assert "2 hộ" in leader.get(f"{address}?state=x&days=5&page=x").text
+    assert "Không có hộ nào" in leader.get(f"{address}?village={uuid4()}").text

@@ -41,9 +41,11 @@ self.addEventListener('message', event => {
   if (event.data?.type === 'activate') event.waitUntil(self.skipWaiting());
 });
 
-// Old shells go. Forms, kit and drafts are in IndexedDB and are not touched by a version.
+// Old shells go. Forms, kit and drafts are in IndexedDB and are not touched by a version. The page that brought the
+// first worker is taken over: the network may be gone before it needs the files that come later.
 self.addEventListener('activate', event => event.waitUntil((async () => {
   for (const name of await caches.keys()) if (name.startsWith(PREFIX) && name !== CACHE) await caches.delete(name);
+  await self.clients.claim();
 })()));
 
 self.addEventListener('fetch', event => {
@@ -68,14 +70,24 @@ async function shell(key, request) {
 
 // The network is back, perhaps with no page open and the phone locked: the envelopes need no PIN.
 self.addEventListener('sync', event => {
-  if (event.tag === 'gnbv-send') event.waitUntil(navigator.locks.request('gnbv-send', { ifAvailable: true }, lock => lock && sendAll()));
+  if (event.tag === 'gnbv-send') event.waitUntil(send());
 });
 
+// Photos follow their survey. Whoever sends already, a page or a worker, goes on alone.
+async function send() {
+  await navigator.locks.request('gnbv-send', { ifAvailable: true }, lock => lock && forEachOwner(sendFor));
+  await navigator.locks.request('gnbv-upload', { ifAvailable: true }, lock => lock && forEachOwner(uploadFor));
+}
+
+// What a slow line carries before it breaks (offline/batch-size.js), and the longest wait there is (offline/backoff.js):
+// one that seems longer was written by a clock that has been set back since.
 const MOST_ITEMS = 50;
-const MOST_BYTES = 1_900_000;
+const MOST_BYTES = 96_000;
+const LONGEST_MS = 300_000;
+const isOver = until => until <= Date.now() || until > Date.now() + LONGEST_MS;
 const DELETE = ['accepted', 'duplicate', 'held'];
 
-async function sendAll() {
+async function forEachOwner(work) {
   const directory = await open('gnbv');
   const owners = directory ? await all(directory, 'owners') : [];
   directory?.close();
@@ -84,7 +96,7 @@ async function sendAll() {
     const db = await open(owner.store);
     if (!db) continue;
     try {
-      await sendFor(db, owner);
+      await work(db, owner);
     } catch (error) {
       failed = error;
     } finally {
@@ -104,13 +116,13 @@ async function sendFor(db, { device, deposit }) {
     const here = new Set(kept.map(({ id }) => id));
     let bytes = 0;
     const items = kept
-      .filter(({ id, state, nextAt, wire }) => state === 'local' && wire.sealed && !tried.has(id) && nextAt <= Date.now() && !here.has(wire.base))
+      .filter(({ id, state, nextAt, wire }) => state === 'local' && wire.sealed && !tried.has(id) && isOver(nextAt) && !here.has(wire.base))
       .slice(0, limit).filter(({ size }, at) => (bytes += size) <= MOST_BYTES || at === 0);
     if (!items.length) return;
     await write(db, ['outbox'], outbox => {
       for (const item of items) outbox.put({ ...item, tries: item.tries + 1, lastAt: Date.now() });
     });
-    const verdict = judge(await post({ device, deposit, items: items.map(({ wire }) => wire) }), items.map(({ id }) => id));
+    const verdict = judge(await post({ device, deposit, sent_at: new Date().toISOString(), items: items.map(({ wire }) => wire) }), items.map(({ id }) => id));
     if (verdict.go === 'split' || verdict.go === 'halve') { limit = Math.max(1, Math.floor(items.length / 2)); continue; }
     if (verdict.go === 'sign_in') return;
     if (verdict.go !== 'ok') throw new Error(verdict.cause);
@@ -155,6 +167,42 @@ const settle = (db, { id, kind, wire, label }, outcome) => write(db, ['outbox', 
   if (kind !== 'progress' && kind !== 'access') sent.put({ id, kind, subject: wire.subject, outcome, at: Date.now(), label });
 });
 
+// What the page's uploader does (offline/attachments.js), less what needs the key: a photo leaves by the ledger's word
+// alone, 201 or HEAD with the whole size. What is refused is left to the page.
+const PART_BYTES = 32_768;
+
+async function uploadFor(db, owner) {
+  for (const key of await ask(db, 'files', files => files.getAllKeys())) {
+    const record = await ask(db, 'files', files => files.get(key));
+    if (record?.state !== 'ready' || !record.wire || !await upload(record, owner)) continue;
+    await write(db, ['files'], files => files.delete(key));
+    new BroadcastChannel('gnbv').postMessage({ name: 'outbox', detail: {} });
+  }
+}
+
+async function upload({ survey, file: { ref, sha256, type }, wire: { kid, epk, iv, ct }, box }, { device, deposit }) {
+  const size = box.ct.byteLength;
+  const sealed = base64url(JSON.stringify({ kid, epk, iv, ct, box: base64url(String.fromCharCode(...new Uint8Array(box.iv))) }));
+  const hand = (method, more, body) => fetch(`/sync/attachments/${survey}/${encodeURIComponent(ref)}/${sha256}`, {
+    method, body, credentials: 'omit', redirect: 'manual', cache: 'no-store', signal: AbortSignal.timeout?.(60_000),
+    headers: { 'X-Gnbv': '1', 'X-Gnbv-Device': device, 'X-Gnbv-Deposit': deposit, 'X-Gnbv-Sealed': sealed, ...more } });
+  let answer = await hand('HEAD');
+  for (let reached = -1; ;) {
+    const { status, headers } = answer;
+    if (!headers.has('X-Gnbv')) throw new Error('captive');
+    if (status === 408 || status === 429 || status >= 500) throw new Error('server');
+    const at = Number(headers.get('Upload-Offset') ?? 0);
+    if (status === 201 || status === 200 && at === size) return true;
+    // HEAD's 404 means that nothing is there yet; 409 says where to go on.
+    if (status >= 300 && status !== 409 && (status !== 404 || reached >= 0) || at <= reached) return false;
+    reached = at;
+    const part = box.ct.slice(at, at + PART_BYTES);
+    answer = await hand('PUT', { 'Content-Type': type, 'Content-Range': `bytes ${at}-${at + part.byteLength - 1}/${size}` }, part);
+  }
+}
+
+const base64url = text => btoa(text).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
+
 // null when there is no such store: the worker never makes one, nor lifts its version.
 function open(name) {
   return new Promise((resolve, reject) => {
@@ -168,9 +216,11 @@ function open(name) {
   });
 }
 
-function all(db, name) {
+const all = (db, name) => ask(db, name, store => store.getAll());
+
+function ask(db, name, question) {
   return new Promise((resolve, reject) => {
-    const request = db.transaction(name).objectStore(name).getAll();
+    const request = question(db.transaction(name).objectStore(name));
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });

@@ -90,6 +90,10 @@ def signed_in(
         taps.sign_in(page, stage.url, "rasoat")
         taps.ready(page)
         taps.kept(page)
+        # A browser without a face promises nothing; read once, the note is silent for the journeys.
+        taps.tab(page, "Thêm")
+        if (read := page.get_by_role("button", name="Đã hiểu")).count():
+            read.click()
         phone.close()
     return Ready(folder / "instance", folder / "profile")
 

@@ -20,6 +20,7 @@ EXPECTED = (
     "Failed to load resource",
     "net::ERR_",
     "Failed to fetch",
+    "NetworkError when attempting to fetch resource",
     "ServiceWorker",
     "service worker",
     "fetching the script",
@@ -95,8 +96,12 @@ class Handset:
         except Error as error:
             return str(error)
 
+    def _marks(self) -> list[bytes]:
+        """The argument by which a process of this browser is known."""
+        return [f"--user-data-dir={self.profile}".encode()]
+
     def _processes(self) -> list[int]:
-        marks = (f"--user-data-dir={self.profile}".encode(), str(self.profile).encode())
+        marks = self._marks()
         found = []
         for entry in Path("/proc").iterdir():
             if entry.name.isdigit() and int(entry.name) != os.getpid():
@@ -104,7 +109,7 @@ class Handset:
                     words = (entry / "cmdline").read_bytes().split(b"\0")
                 except OSError:
                     continue
-                if marks[0] in words:
+                if any(mark in words for mark in marks):
                     found.append(int(entry.name))
         return found
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page
+
+from tests.browser.expecting import expect
 
 # Questions whose answer never changes what a journey is about: group by the section they stand in.
 MEMBER = {

@@ -22,9 +22,10 @@ SECTIONS = (
     "Phiếu giấy B1", "Kết quả và chỉ số", "Kết thúc",
 )  # fmt: skip
 OFFICE = {
-    "giamsat": ("/surveys", "/board"),
+    "giamsat": ("/surveys", "/board", "/handovers"),
     "lanhdao": ("/board", "/tasks", "/plans", "/account"),
     "daumoi": ("/plans",),
+    "quantri": ("/people", "/account/devices", "/account/password"),
 }
 
 

@@ -54,8 +54,9 @@ def make_demo(folder: Path) -> Path:
 class Server:
     """`python -m gnbv serve` over one instance folder; `port` is where it listens."""
 
-    def __init__(self, folder: Path, *, workers: int = 1) -> None:
+    def __init__(self, folder: Path, *, workers: int = 1, program: Path = ROOT) -> None:
         self.folder = folder
+        self.program = program
         self.port = free_port()
         self.workers = workers
         self.log = folder / "server.log"
@@ -75,7 +76,7 @@ class Server:
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [*command, "--workers", str(self.workers)],
-                cwd=ROOT, env=environment(self.folder), stdout=log, stderr=log, start_new_session=True,
+                cwd=self.program, env=environment(self.folder), stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         until = time.monotonic() + START_S
         while not self._answers():

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page
 
+from tests.browser.expecting import expect
 from tests.browser.stage import PASSWORD
 
 PIN = "246810"
@@ -55,6 +56,7 @@ def title(page: Page) -> Locator:
 def ready(page: Page) -> None:
     """The list of households is drawn: the kit is on the phone."""
     expect(page.get_by_label("Tìm tên chủ hộ")).to_be_visible()
+    expect(page.get_by_role("heading", name="Đang lấy dữ liệu của thôn về máy")).to_be_hidden()
 
 
 def open_household(page: Page, words: str, head: str) -> None:
@@ -76,4 +78,8 @@ def saved(page: Page) -> Locator:
 
 def kept(page: Page) -> None:
     """The worker has the whole shell: from now on the phone starts without a network."""
-    page.wait_for_function("navigator.serviceWorker.getRegistration().then(found => Boolean(found?.active))")
+    # One promise: a policy without eval stops whatever would be asked a second time.
+    page.wait_for_function(
+        "navigator.serviceWorker.ready.then(() => Boolean(navigator.serviceWorker.controller) || new Promise(done => "
+        "navigator.serviceWorker.addEventListener('controllerchange', () => done(true), { once: true })))"
+    )

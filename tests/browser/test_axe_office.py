@@ -12,10 +12,10 @@ from tests.browser.sheet import HEAD
 SIZES = {"phone": SMALL, "desk": DESK}
 PAGES = {
     "giamsat": ("/surveys", "/board", "/account", "/surveys?status=approved", "/nowhere"),
-    "lanhdao": ("/board", "/plans", "/tasks"),
+    "lanhdao": ("/board", "/plans", "/tasks", "/inbox"),
     "daumoi": ("/plans", "/tasks?show=done"),
     "mattran": ("/board",),
-    "quantri": ("/account", "/surveys"),
+    "quantri": ("/account", "/surveys", "/people", "/account/password"),
 }
 
 
@@ -34,6 +34,22 @@ def test_pages_of_the_office_are_readable_for_everybody(stage, desk, username, s
         page.wait_for_url("**/plans/*")
         if found := faults(page):
             seen["plan"] = found
+    assert seen == {}
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_page_of_a_person_and_their_phones_is_readable_for_everybody(met, desk, size):
+    """``met``: the collector's phone has signed in once, so there is one to look at."""
+    seen = {}
+    for username, path in (("quantri", "/people"), ("rasoat", "/account/devices")):
+        page = desk(met, username, size=SIZES[size])
+        page.goto(f"{met.office}{path}")
+        if username == "quantri":
+            page.get_by_role("link", name="Lê Thị Hương").click()
+        for summary in page.locator("main details > summary").all():
+            summary.click()
+        if found := faults(page):
+            seen[path] = found
     assert seen == {}
 
 

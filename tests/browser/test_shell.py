@@ -121,6 +121,7 @@ def test_it_forgets_the_list_at_sign_out_and_gives_it_back_to_the_same_person(ph
     page = phone.page
     taps.tab(page, "Thêm")
     page.get_by_role("button", name="Đăng xuất").click()
+    page.get_by_role("dialog").get_by_role("button", name="Đăng xuất").click()
     expect(page.get_by_label("Tên đăng nhập")).to_be_visible()
     taps.enter(page, "rasoat", PASSWORD)
     taps.ready(page)

@@ -3,9 +3,8 @@
 import csv
 import re
 
-from playwright.sync_api import expect
-
 from tests.browser import office, sheet, taps
+from tests.browser.expecting import expect
 from tests.browser.sheet import HEAD, SON, TYPED, VILLAGE, WIFE
 
 

@@ -1,11 +1,14 @@
 // The phone's one document. It opens the store, asks for the PIN, and shows sections under real addresses.
 import { Phone } from './offline/phone.js';
-import { activate, checkUpdate } from './offline/update.js';
 import { Bar } from './modules/bar.js';
+import { comeBack } from './modules/camera.js';
+import { tellClock } from './modules/clock-words.js';
 import { Door } from './modules/door.js';
 import { $, copy, fill } from './modules/dom.js';
+import { News } from './modules/news.js';
 import { Router, match } from './modules/router.js';
-import { warnOfStorage } from './modules/storage-words.js';
+import { checkStore, full, warnAtDoor, warnOfStorage } from './modules/storage-words.js';
+import { Updates } from './modules/updates.js';
 import { say, sayError } from './modules/words.js';
 
 const TOUCH_EVERY_MS = 5000;
@@ -13,26 +16,30 @@ const app = $('#app');
 const view = $('#view');
 const phone = new Phone();
 const bar = new Bar(app, phone);
+const news = new News($('#news'));
 const services = {
   phone,
   say,
   go: (url, how) => router.go(url, how),
   title: (...words) => bar.title(...words),
   toast: (...words) => bar.toast(...words),
-  signInAgain: password => door.signInAgain(password),
+  signInAgain: (password, username) => door.signInAgain(password, username),
   signOut: () => door.signOut(),
 };
 const router = new Router(view, services, {
   prepare: params => params.household ? { ...params, round: roundOf(params.household) } : params,
   moved: ({ module, inForm }) => {
     app.classList.toggle('in-form', inForm);
-    bar.current(module === 'household' ? 'work' : module);
+    bar.current({ household: 'work', restore: 'more' }[module] ?? module);
     if (module === 'work') queueMicrotask(home);
+    news.flush();
+    queueMicrotask(() => updates.settle());
   },
   failed: problemPage,
 });
 const door = new Door({ app, view, phone, bar, router });
 let touched = -Infinity;
+const updates = new Updates({ phone, news, toast: services.toast, atDoor: () => !phone.open && touched < 0, inForm: () => phone.open && router.inForm });
 
 // The round of a household: its assignment's, else the newest that is open.
 function roundOf(household) {
@@ -54,10 +61,17 @@ function home() {
 
 async function opened() {
   if (door.passThrough()) return;
+  await comeBack(phone);
   home();
   bar.count();
   await router.resume();
-  await warnOfStorage(phone, bar).catch(error => problemPage(view, error));
+  // A phone on which this person is new: what another phone left is offered first.
+  const offers = await phone.offers;
+  phone.offers = null;
+  if (offers?.length && phone.open) await router.go('/app/restore');
+  tellClock(phone, news);
+  if (phone.temporary) news.tell('temporary', { look: 'info', icon: 'lock', act: () => location.assign('/account/password') });
+  await warnOfStorage(phone, news).catch(error => problemPage(view, error));
 }
 
 function listen() {
@@ -65,12 +79,13 @@ function listen() {
   door.onopen = opened;
   phone.on('opened', opened);
   phone.on('locked', () => door.locked());
-  phone.on('sync', whenOpen(detail => { bar.draw(detail); router.refresh('sync', detail); }));
+  phone.on('sync', whenOpen(detail => { bar.draw(detail); tellClock(phone, news); router.refresh('sync', detail); }));
   phone.on('outbox', whenOpen(detail => { bar.count(); router.refresh('outbox', detail); }));
   phone.on('kit', whenOpen(detail => { home(); router.refresh('kit', detail); }));
   phone.on('drafts', whenOpen(detail => router.refresh('drafts', detail)));
+  phone.on('copies', whenOpen(detail => router.refresh('copies', detail)));
   phone.on('draft:writable', whenOpen(detail => router.refresh('writable', detail)));
-  phone.on('storage', ({ code }) => bar.toast(sayError({ code })));
+  phone.on('storage', ({ code }) => code === 'low' ? full(news) : bar.toast(sayError({ code })));
   for (const name of ['pointerdown', 'keydown']) {
     addEventListener(name, ({ timeStamp }) => {
       if (timeStamp - touched < TOUCH_EVERY_MS) return;
@@ -78,17 +93,6 @@ function listen() {
       if (phone.open) phone.touch();
     }, { passive: true });
   }
-}
-
-// A new shell is taken at the door only, before anything is typed: there no form is open. The first worker
-// of a phone needs no reload.
-async function update() {
-  const controlled = Boolean(navigator.serviceWorker?.controller);
-  const found = await checkUpdate().catch(() => 'later');
-  if (!controlled || found !== 'waiting' || phone.open || touched > 0) return;
-  view.inert = true;
-  if (await activate()) location.reload();
-  else view.inert = false;
 }
 
 // The sign-in page may wait in this very document, with what was typed there (sign-in.js).
@@ -101,12 +105,14 @@ function handedOver() {
 async function start() {
   listen();
   try {
+    await checkStore(phone);
     const at = await phone.start();
     if (at.state !== 'open') door.show(at, handedOver());
+    await warnAtDoor(phone, news);
   } catch (error) {
     problemPage(view, error);
   }
 }
 
 // Not awaited here: the second file waits for this one to be through.
-start().then(update);
+start().then(() => updates.look());

@@ -1,4 +1,6 @@
 // Office pages: htmx does the work; this file gives it the page's token and lets errors be seen.
+import './office-queue.js';
+
 document.addEventListener('htmx:configRequest', (event) => {
   const token = document.querySelector('meta[name="csrf-token"]');
   if (token) event.detail.headers['X-CSRFToken'] = token.content;

@@ -62,3 +62,11 @@ test('it has a group for every state, and knows which groups are left to do', ()
   }
   assert.ok(LEFT.every(group => ORDER.includes(group)));
 });
+
+test('a survey that the commune has is not all there while a photo of it is still here', () => {
+  const one = (id, files) => ({ id, kind: 'survey', label: { household: 'h' }, at: Date.now(), outcome: 'accepted', files });
+  const found = { drafts: [], items: [], sent: [one('a', 1), one('b', 2)], surveys: [] };
+  const now = standing('h', 'r', found);
+  assert.deepEqual([now.state, now.files], ['received', 3]);
+  assert.equal('files' in standing('h', 'r', { ...found, sent: [one('a', 0)] }), false);
+});

@@ -162,10 +162,11 @@ test('it finds the current pack, or the one a draft needs', async () => {
 test('it shows surveys lightly and opens them whole', async () => {
   const survey = { id: 's1', household: 'h1', round: 'r1', status: 'returned', decided: null,
     revision: { id: 'r-1', number: 1, answers: { a: '1' }, meta: {}, result: null },
-    comments: [{ id: 'c1', key: 'a', reply: null }, { id: 'c2', key: 'b', reply: { kind: 'fixed' } }] };
+    comments: [{ id: 'c1', key: 'a', at: 't1', text: 'Hỏi lại', reply: null }, { id: 'c2', key: 'b', at: 't2', reply: { kind: 'fixed' } }] };
   serve({ '': kitPage([await entry('survey', 's1', survey)]) });
   await fetch();
-  assert.deepEqual(page.kit.surveys(), [{ id: 's1', household: 'h1', round: 'r1', status: 'returned', decided: null, revision: { id: 'r-1', number: 1 }, open: 1 }]);
+  assert.deepEqual(page.kit.surveys(), [{ id: 's1', household: 'h1', round: 'r1', status: 'returned', decided: null, revision: { id: 'r-1', number: 1 },
+    comments: [{ at: 't1', reply: false }, { at: 't2', reply: true }] }]);
   assert.deepEqual((await page.kit.surveyOf('h1', 'r1')).revision.answers, { a: '1' });
   assert.equal(await page.kit.surveyOf('h1', 'r2'), null);
   const draft = await page.drafts.correct({ survey, label: null, form: 'f', version: '1' });

@@ -1,23 +1,12 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { communeKey, freshDisk, freshLocks, Server, tab } from './world.mjs';
+import { finish, freshPhone, left as leftOn, serve } from './finished.mjs';
+import { communeKey, freshDisk, openEnvelope, tab } from './world.mjs';
 
-let commune, page;
-beforeEach(async () => {
-  freshDisk();
-  freshLocks();
-  commune = await communeKey();
-  page = await tab({ key: commune.entry });
-});
-const finished = async (household = 'h1', at = page) => {
-  const draft = await at.drafts.start({ household, round: 'r1', form: 'f', version: '1', label: { number: household } });
-  await draft.save({ answers: { household } });
-  await draft.finish();
-  await draft.close();
-  return draft;
-};
-const left = async () => (await page.outbox.list()).map(({ id, state, cause }) => ({ id, state, code: cause?.code ?? null }));
-const serve = options => new Server(options).install();
+let page;
+beforeEach(async () => { ({ page } = await freshPhone()); });
+const finished = (household, at = page) => finish(at, household);
+const left = () => leftOn(page);
 
 test('it sends, then deletes: item and draft go, a line of what was sent stays', async () => {
   const server = serve();
@@ -139,4 +128,20 @@ test('it sends the content itself when the kit has no key of the commune, and on
   await page.vault.unlock('123456');
   await page.sender.send();
   assert.equal(server.items.get(id).payload.answers.household, 'h1');
+});
+
+test('it seals anew to the key of the newest kit what the commune could not open', async () => {
+  const { id } = await finished('h1');
+  serve({ judge: () => ({ outcome: 'rejected', cause: { code: 'unknown_key', vi: 'x', en: 'y' } }) });
+  await page.sender.send();
+  const { wire: before } = await page.store.get('outbox', id);
+  const fresh = await communeKey();
+  page.kit.key = () => ({ ...fresh.entry, kid: 'k2' });
+  await page.outbox.renew(id);
+  const { state, wire: { sealed, ...open } } = await page.store.get('outbox', id);
+  assert.deepEqual([state, sealed.kid, open], ['local', 'k2', (({ sealed: _, ...rest }) => rest)(before)]);
+  assert.deepEqual(JSON.parse(Buffer.from(await openEnvelope(fresh.pair, sealed, id)).toString()), await page.outbox.item(id));
+  const server = serve();
+  await page.sender.send();
+  assert.deepEqual([[...server.items.keys()], await left()], [[id], []]);
 });

@@ -190,6 +190,29 @@ test('it takes a password that an administrator reset, proven by the PIN', async
   await again.unlockWithPassword('moi');
 });
 
+for (const [words, dies] of [['the page lives on', false], ['the page dies before the next PIN', true]]) {
+  test(`it takes a reset password that was given while open, when ${words}`, async () => {
+    let phone = await signedUp();
+    passwords.rasoat = 'moi';
+    session = null;
+    assert.equal((await phone.signIn('rasoat', 'moi')).state, 'open');
+    assert.ok(!JSON.stringify(await phone.store.all('meta')).includes('moi'));
+    if (dies) {
+      kill();
+      phone = load();
+      await phone.start();
+    } else await phone.lock();
+    await phone.unlock('123456');
+    assert.equal((await phone.store.all('meta')).some(({ key }) => key === 'next-password'), false);
+    kill();
+    const again = load();
+    await again.start();
+    await assert.rejects(again.unlockWithPassword('mat-khau'), { code: 'wrong_password' });
+    await again.unlockWithPassword('moi');
+    assert.equal(again.open, true);
+  });
+}
+
 test('it signs in again without closing the draft that is open', async () => {
   const phone = await signedUp();
   session = null;

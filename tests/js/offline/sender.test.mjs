@@ -1,23 +1,12 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { communeKey, freshDisk, freshLocks, Server, tab } from './world.mjs';
+import { finish, freshPhone, left as leftOn, serve } from './finished.mjs';
+import { tab } from './world.mjs';
 
-let commune, page;
-beforeEach(async () => {
-  freshDisk();
-  freshLocks();
-  commune = await communeKey();
-  page = await tab({ key: commune.entry });
-});
-const finished = async (household = 'h1', at = page) => {
-  const draft = await at.drafts.start({ household, round: 'r1', form: 'f', version: '1', label: { number: household } });
-  await draft.save({ answers: { household } });
-  await draft.finish();
-  await draft.close();
-  return draft;
-};
-const left = async () => (await page.outbox.list()).map(({ id, state, cause }) => ({ id, state, code: cause?.code ?? null }));
-const serve = options => new Server(options).install();
+let page;
+beforeEach(async () => { ({ page } = await freshPhone()); });
+const finished = (household, at = page) => finish(at, household);
+const left = () => leftOn(page);
 
 for (const fault of ['refuse', 'drop', 'captive', 'html', 'cut', 500, 503, 429]) {
   test(`it keeps the item after ${fault}, and has it there exactly once in the end`, async () => {

@@ -42,19 +42,52 @@ test('it opens again when the system closed the database', async () => {
   assert.deepEqual([await store.get('meta', 'a'), problems], [{ key: 'a' }, ['store_closed']]);
 });
 
+test('it repeats a first write that the system cut off in its middle, and says then when the disk is full', async () => {
+  const real = IDBDatabase.prototype.transaction;
+  const torn = acts => { IDBDatabase.prototype.transaction = function (...args) {
+    const tx = real.apply(this, args);
+    if (args[1] === 'readwrite' && acts-- > 0) queueMicrotask(() => { tx.abort(); this.close(); this.onclose(); });
+    return tx;
+  }; };
+  try {
+    torn(1);
+    await new Store('s').put('meta', { key: 'a' });
+    assert.deepEqual(await new Store('s').get('meta', 'a'), { key: 'a' });
+    torn(1);
+    let tries = 0;
+    await assert.rejects(new Store('s').run('meta', 'readwrite', meta => {
+      if (tries++) throw new DOMException('full', 'QuotaExceededError');
+      meta.put({ key: 'b' });
+    }), { code: 'quota' });
+  } finally {
+    IDBDatabase.prototype.transaction = real;
+  }
+});
+
 test('it gives way to a newer tab that lifts the schema, and says when an older one blocks', async () => {
   const old = new Store('s');
   await old.put('meta', { key: 'a' });
   const newer = new Store('s', { steps: [...old.steps, db => db.createObjectStore('more', { keyPath: 'key' })] });
   await newer.put('more', { key: 'b' });
   assert.deepEqual(await newer.get('meta', 'a'), { key: 'a' });
-  await assert.rejects(old.get('meta', 'a'), { code: 'store_unusable' });
+  await assert.rejects(old.get('meta', 'a'), { code: 'store_newer' });
 
   freshDisk();
   const stubborn = await new Promise(resolve => { const request = indexedDB.open('s', 1); request.onsuccess = () => resolve(request.result); });
   const two = new Store('s', { steps: [() => {}, () => {}] });
   await assert.rejects(two.get('meta', 'a'), { code: 'store_blocked' });
   stubborn.close();
+});
+
+test('it waits for another tab that still writes while the schema is lifted', async () => {
+  const [first] = new Store('s').steps;
+  const busy = await new Promise(resolve => {
+    const request = indexedDB.open('s', 1);
+    request.onupgradeneeded = () => first(request.result);
+    request.onsuccess = () => resolve(request.result);
+  });
+  busy.onversionchange = () => setTimeout(() => busy.close(), 50);
+  await new Store('s').put('copies', { key: 'a' });
 });
 
 test('it says when the disk is full, and the write before stays', async () => {

@@ -18,10 +18,10 @@ class Caches {
 
 export function worker(version = 'v1', caches = new Caches()) {
   const heard = {};
-  const state = { caches, skipped: 0 };
+  const state = { caches, skipped: 0, claimed: 0 };
   const self = { location: { href: `http://phone.test/sw.js?v=${version}`, origin: 'http://phone.test' },
-    addEventListener: (name, work) => { heard[name] = work; }, skipWaiting: async () => { state.skipped++; } };
-  const context = vm.createContext({ self, caches, crypto, URL, indexedDB, navigator, fetch: (...args) => globalThis.fetch(...args), AbortSignal,
+    addEventListener: (name, work) => { heard[name] = work; }, skipWaiting: async () => { state.skipped++; }, clients: { claim: async () => { state.claimed++; } } };
+  const context = vm.createContext({ self, caches, crypto, URL, Date, btoa, indexedDB, navigator, fetch: (...args) => globalThis.fetch(...args), AbortSignal,
     BroadcastChannel: class { postMessage() {} } });
   vm.runInContext(`${SOURCE}\nself.judge = judge;`, context);
   const fire = async (name, event) => {

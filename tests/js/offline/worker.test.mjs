@@ -95,6 +95,8 @@ test('it waits until the page asks, then drops old shells and nothing else', asy
   await old.caches.open('something-else');
   await sw.fire('activate', {});
   assert.deepEqual((await sw.caches.keys()).sort(), ['gnbv-shell-v2', 'something-else']);
+  // The page that brought the first worker has it from now on.
+  assert.equal(sw.claimed, 1);
 });
 
 async function phoneWithWork() {
@@ -117,7 +119,7 @@ test('it sends sealed items of a locked phone by the deposit token, without a co
   assert.ok(server.items.has(draft.id));
   assert.ok(server.posts().every(({ cookies, json }) => !cookies && json.deposit === 'token' && json.device === 'd1'));
   assert.deepEqual([await at.store.all('outbox'), await at.store.all('drafts')], [[], []]);
-  assert.deepEqual((await at.store.all('files')).map(({ state }) => state), ['ready']);
+  assert.deepEqual([server.files.size, await at.store.all('files')], [1, []]);
   await at.vault.unlock('123456');
   assert.equal((await at.outbox.sent())[0].outcome, 'accepted');
 });
@@ -153,4 +155,17 @@ test('it stays silent while a page sends, and makes no store where there is none
   await worker().fire('sync', { tag: 'gnbv-send' });
   assert.equal(server.posts().length, 0);
   free();
+});
+
+test('it is not put off by a wait that a clock of the future wrote, and tells the time of the phone', async () => {
+  const page = await tab({ name: 'gnbv-s', key: (await communeKey()).entry });
+  await new Owners().store.put('owners', { key: 'owner:x', store: 'gnbv-s', device: 'd1', deposit: 'token' });
+  const ids = [await page.outbox.add('visit', 'h1', { note: 'x' }), await page.outbox.add('visit', 'h2', { note: 'x' })];
+  const [year, soon] = [Date.now() + 365 * 86_400_000, Date.now() + 60_000];
+  for (const [id, nextAt] of [[ids[0], year], [ids[1], soon]]) await page.store.put('outbox', { ...await page.store.get('outbox', id), nextAt });
+  await page.close();
+  const server = new Server().install();
+  await worker().fire('sync', { tag: 'gnbv-send' });
+  assert.deepEqual([...server.items.keys()], [ids[0]]);
+  assert.ok(Math.abs(Date.parse(server.posts()[0].json.sent_at) - Date.now()) < 60_000);
 });

@@ -1,5 +1,6 @@
 // A phone's surroundings in Node: a fresh IndexedDB, Web Locks, a clock that is set, and a server that can
 // lose answers, be replaced by a captive portal, or refuse. Tests drive the real modules through it.
+import { gunzipSync } from 'node:zlib';
 import { IDBFactory } from 'fake-indexeddb';
 import 'fake-indexeddb/auto';
 import { canonical, digest } from '../../../gnbv/static/js/offline/canonical.js';
@@ -14,6 +15,12 @@ import { Vault } from '../../../gnbv/static/js/offline/vault.js';
 import { sha256, utf8 } from '../../../gnbv/static/js/offline/bytes.js';
 
 export const ROUNDS = 1000; // the real 600,000 are proven once, in vault.test.mjs
+
+// A JSON body as the server reads it, compressed or not; null for bytes.
+function bodyOf({ body, headers }) {
+  if (typeof body === 'string') return JSON.parse(body);
+  return new Headers(headers).get('Content-Encoding') === 'gzip' ? JSON.parse(gunzipSync(Buffer.from(body))) : null;
+}
 
 export function freshDisk() {
   globalThis.indexedDB = new IDBFactory();
@@ -55,8 +62,10 @@ export class TestClock extends Clock {
   }
 }
 
+let lastCommune = null;
+
 export async function communeKey() {
-  const pair = await crypto.subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, true, ['deriveBits']);
+  const pair = lastCommune = await crypto.subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, true, ['deriveBits']);
   return { pair, entry: { kid: 'k1', jwk: await crypto.subtle.exportKey('jwk', pair.publicKey) } };
 }
 
@@ -94,8 +103,8 @@ export async function tab({ name = 'gnbv-test', clock = new TestClock(), pin = '
 // A server that stores items by id as the real one does. `faults` is a list of names, one per request:
 // 'refuse' 'drop' (commits, then loses the answer) 'captive' 'html' 'cut' or a number (that status, marked).
 export class Server {
-  constructor({ faults = [], judge = () => ({ outcome: 'accepted' }), sessions = true, deposit = 'token' } = {}) {
-    Object.assign(this, { faults, judge, sessions, deposit, items: new Map(), requests: [], files: new Map(), routes: {} });
+  constructor({ faults = [], judge = () => ({ outcome: 'accepted' }), sessions = true, deposit = 'token', commune = lastCommune } = {}) {
+    Object.assign(this, { faults, judge, sessions, deposit, commune, items: new Map(), requests: [], files: new Map(), routes: {} });
   }
 
   install() {
@@ -105,7 +114,7 @@ export class Server {
 
   async #answer(url, options) {
     const request = { path: url.pathname, search: url.search, method: options.method, cookies: options.credentials !== 'omit',
-      headers: new Headers(options.headers), json: typeof options.body === 'string' ? JSON.parse(options.body) : null, body: options.body };
+      headers: new Headers(options.headers), json: bodyOf(options), body: options.body };
     this.requests.push(request);
     const fault = this.faults.shift();
     if (fault === 'refuse') throw new TypeError('fetch failed');
@@ -147,13 +156,31 @@ export class Server {
     const at = () => file.parts.reduce((sum, part) => sum + part.byteLength, 0);
     const answer = status => new Response(null, { status, headers: { 'X-Gnbv': '1', 'Upload-Offset': String(at()) } });
     if (method === 'HEAD') return this.files.has(path) ? answer(200) : new Response(null, { status: 404, headers: { 'X-Gnbv': '1' } });
+    const sealed = headers.get('X-Gnbv-Sealed');
     const [, from, , size] = /bytes (\d+)-(\d+)\/(\d+)/.exec(headers.get('Content-Range')).map(Number);
     if (from !== at()) return answer(409);
     file.parts.push(body);
     this.files.set(path, file);
     if (at() < size) return answer(204);
-    const whole = Buffer.concat(file.parts.map(part => Buffer.from(part)));
-    return answer(await sha256(whole) === path.split('/').at(-1) ? 201 : 422);
+    file.whole = await this.#unboxed(path, Buffer.concat(file.parts.map(part => Buffer.from(part))), sealed);
+    if (file.whole && await sha256(file.whole) === path.split('/').at(-1)) return answer(201);
+    file.parts = [];
+    return answer(422);
+  }
+
+  // A sealed photo is opened as the commune opens it: `commune` holds the private key.
+  async #unboxed(path, bytes, header) {
+    if (!header) return bytes;
+    const { box, ...wire } = JSON.parse(Buffer.from(header, 'base64url'));
+    const key = decodeURIComponent(path.slice('/sync/attachments/'.length));
+    const additionalData = utf8(key);
+    try {
+      const raw = await openEnvelope(this.commune, wire, key, 'gnbv file v1');
+      const aes = await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['decrypt']);
+      return Buffer.from(await crypto.subtle.decrypt({ name: 'AES-GCM', iv: Buffer.from(box, 'base64url'), additionalData }, aes, bytes));
+    } catch {
+      return null;
+    }
   }
 
   posts() { return this.requests.filter(({ path }) => path === '/sync'); }

@@ -1,15 +1,17 @@
 // The frame around every page: title and place, what is only on this phone, the tabs, and undoable words.
+import { badgeOf } from './badge.js';
 import { $, $$, fill, swapIcon } from './dom.js';
 import { knows, say } from './words.js';
 
 const TOAST_MS = 8000;
 
 export class Bar {
-  #counts = { unsent: 0 };
+  #counts = {};
   #toast;
 
   constructor(app, phone) {
     Object.assign(this, { app, phone });
+    phone.on('drafts', () => { if (phone.open) this.count().catch(error => { if (phone.open) throw error; }); });
   }
 
   title(text, small = '', back = null) {
@@ -19,7 +21,9 @@ export class Bar {
     const link = $('.appbar .back', this.app);
     link.hidden = !back;
     if (back) link.setAttribute('href', back);
-    document.title = `${text} – ${say('app.name')}`;
+    // What a browser keeps of where it was names nobody.
+    const isHome = location.pathname.startsWith('/app/households/');
+    document.title = `${isHome ? say('title.household') : text} – ${say('app.name')}`;
   }
 
   // The tabs of a person: the most field-near role decides, "Thêm" is always the last.
@@ -41,24 +45,23 @@ export class Bar {
   }
 
   async count() {
-    this.#counts = await this.phone.outbox.counts();
-    const { unsent } = this.#counts;
+    const { outbox } = this.phone;
+    const [counts, drafts] = await Promise.all([outbox.counts(), outbox.drafting()]);
+    this.#counts = { ...counts, drafts };
+    const n = counts.unsent || counts.files;
     const badge = $('.tabs [data-tab=outbox] .count', this.app);
-    badge.hidden = !unsent;
-    badge.textContent = unsent;
+    badge.hidden = !n;
+    badge.textContent = n;
     this.draw(this.phone.sync.state());
   }
 
   // Words, icon and shape change; the place stays.
   draw(sync) {
-    const { unsent } = this.#counts;
     const link = $('.sync', this.app);
-    const busy = sync.sending.length > 0;
-    const [kind, name] = sync.signIn && unsent ? ['signin', 'lock'] : busy ? ['sending', 'cloud-upload']
-      : unsent ? ['unsent', 'smartphone'] : ['done', 'cloud-check'];
-    const words = say(`badge.${kind}`, { n: unsent, ...sync.progress });
-    link.dataset.s = kind === 'done' ? 'ok' : 'local';
-    swapIcon(link, name);
+    const { words: key, icon, safe, values } = badgeOf(this.#counts, sync);
+    const words = say(`badge.${key}`, values);
+    link.dataset.s = safe ? 'ok' : 'local';
+    swapIcon(link, icon);
     fill(link, { badge: words });
     link.setAttribute('aria-label', say('badge.label', { words }));
   }

@@ -39,7 +39,12 @@ export async function act(q, button, { session, ref }) {
     fill(dialog, { title: session.label(ref) });
     $('[type=search]', dialog).addEventListener('input', ({ target }) => draw(target.value));
     // Arrow keys walk through radios and choose on the way: only a touch, a click or Enter closes the list.
-    place.addEventListener('click', ({ target, detail }) => { if (target.type === 'radio' && detail) dialog.close(); });
+    // WebKit gives the click that a label hands on to its box no count: the touch is the click before it.
+    let touched = false;
+    place.addEventListener('click', ({ target, detail }) => {
+      if (target.type === 'radio' && (detail || touched)) dialog.close();
+      touched = target.type !== 'radio' && detail > 0;
+    });
     place.addEventListener('change', ({ target }) => {
       values = !isMany ? [target.value] : target.checked ? [...values, target.value] : values.filter(one => one !== target.value);
       session.set(ref, values.join(' '));

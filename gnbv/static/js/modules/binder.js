@@ -2,6 +2,7 @@
 // structure: a repeat's instance is a copy of its <template>, with the instance's id for the mark @@.
 import { $, $$ } from './dom.js';
 import { controls, own } from './binder-controls.js';
+import { beforeCamera, came } from './camera.js';
 import { drawComments } from './binder-marks.js';
 
 const MARKED = ['id', 'for', 'name', 'aria-labelledby', 'aria-describedby'];
@@ -12,6 +13,7 @@ const ACTS = { long: './binder-long-list.js', step: './binder-step.js', note: '.
 
 export class Binder {
   #places = new Map();
+  #touched = false;
   #typing = null;
 
   constructor(root, session) {
@@ -99,7 +101,7 @@ export class Binder {
 
   #given({ target }, typing) {
     const q = target.closest('[data-ref]');
-    if (q && !typing && target.dataset.actChange) return this.#run(target.dataset.actChange, q, target);
+    if (q && !typing && target.dataset.actChange) return this.#run(target.dataset.actChange, q, target).finally(() => came(this.session, q.dataset.ref));
     if (!q || !target.matches('[data-input], [data-part]')) return;
     const { ref, control } = q.dataset;
     const value = controls[control]?.read?.(q, target, this.session.state(ref).value);
@@ -111,9 +113,13 @@ export class Binder {
   }
 
   #act(event) {
+    if (beforeCamera(event, this.session)) return;
     const button = event.target.closest('[data-act]');
-    const chosen = event.detail && event.target.closest('[data-appearance~=quick]');
-    if (chosen && event.target.matches('[type=radio]')) this.#run('quick', chosen, event.target);
+    // WebKit gives the click that a label hands on to its box no count: the touch is the click before it.
+    const isRadio = event.target.matches('[type=radio]');
+    const chosen = (event.detail || this.#touched) && event.target.closest('[data-appearance~=quick]');
+    this.#touched = !isRadio && event.detail > 0;
+    if (chosen && isRadio) this.#run('quick', chosen, event.target);
     const module = button && ACTS[button.dataset.act];
     if (!module) return;
     event.preventDefault();

@@ -10,7 +10,9 @@ export function fill(node, values) {
     for (const place of [node, ...$$(`[data-f="${name}"]`, node)]) {
       if (place.dataset.f !== name) continue;
       place.hidden = value === null || value === undefined || value === '';
-      place.textContent = value ?? '';
+      // The same words stay the same node: WebKit forgets a touch whose words were exchanged under it.
+      const text = String(value ?? '');
+      if (place.textContent !== text) place.textContent = text;
     }
   }
   return node;

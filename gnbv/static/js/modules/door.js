@@ -1,4 +1,5 @@
 // Between the door and the rooms: what is on the screen when the phone is locked, signed out or signed in anew.
+import { problem } from '../offline/bytes.js';
 import { Entry } from './entry.js';
 import { $, $$ } from './dom.js';
 
@@ -7,11 +8,26 @@ export class Door {
   #whose = null;
 
   constructor({ app, view, phone, bar, router }) {
-    Object.assign(this, { app, phone, bar, router, entry: new Entry(view, phone), onopen: () => {} });
+    Object.assign(this, { app, view, phone, bar, router, entry: new Entry(view, phone), onopen: () => {} });
     this.entry.finish = () => this.onopen();
+    // A locked phone sends, too: what the door says of it follows.
+    phone.on('outbox', () => this.#waits().then(waits => waits !== null && this.#say(waits), error => { if (phone.store) throw error; }));
   }
 
   get #name() { return this.phone.user?.name ?? this.entry.name; }
+
+  // Whether work or photos are here alone; null while no store is at the door.
+  async #waits() {
+    const { store, outbox, open } = this.phone;
+    if (!store || open) return null;
+    const { waiting, files } = await outbox.counts();
+    return waiting + files > 0;
+  }
+
+  #say(waits) {
+    const note = $('[data-when=unsent]', this.view);
+    if (note) note.hidden = !waits;
+  }
 
   show(at, given = null) {
     this.#whose ??= this.phone.store?.name;
@@ -43,14 +59,16 @@ export class Door {
     this.bar.hush();
     for (const dialog of $$('dialog[open]')) dialog.close();
     await this.router.pause();
-    const { unsent } = await this.phone.outbox.counts();
+    const unsent = await this.#waits();
     // Signing in anew locks and opens: by now the phone may be open again.
-    if (!this.#leaving && !this.phone.open) this.show({ state: 'locked', name: this.entry.name, unsent: unsent > 0 });
+    if (!this.#leaving && !this.phone.open) this.show({ state: 'locked', name: this.entry.name, unsent });
   }
 
   // Signed in anew while open: the server forgot this session, or the password is another one now.
-  async signInAgain(password) {
-    const { username, name } = this.phone.user;
+  // `typed` is the name where this phone, signed out since, has none; nobody else's work opens by it.
+  async signInAgain(password, typed = '') {
+    const { username = typed.trim(), name = username } = this.phone.user ?? {};
+    if ((await this.phone.owners.find(username))?.store !== this.phone.store.name) throw problem('wrong_password');
     await this.router.pause();
     try {
       const { state } = await this.phone.signIn(username, password);
@@ -63,6 +81,8 @@ export class Door {
 
   async signOut() {
     this.#leaving = true;
+    const { waiting, files } = await this.phone.outbox.counts();
+    const drafts = await this.phone.outbox.drafting();
     try {
       await this.phone.signOut();
     } finally {
@@ -70,5 +90,6 @@ export class Door {
     }
     history.replaceState(null, '', '/app');
     this.show({ state: 'empty' });
+    this.#say(waiting + files + drafts > 0);
   }
 }

@@ -14,6 +14,7 @@ export class Entry {
 
   close() {
     this.#pad = this.#pad?.close();
+    $('#news').hidden = false;
     this.root.replaceChildren();
   }
 
@@ -21,6 +22,8 @@ export class Entry {
     this.close();
     this.root.append(document.getElementById(id).content.cloneNode(true));
     $('#title').hidden = true;
+    // Notes would push the keys below the fold: they are there again when it is open.
+    $('#news').hidden = id === 't-pin';
     return this.root;
   }
 
@@ -47,7 +50,7 @@ export class Entry {
     };
     $('[data-act=pin]', root).onclick = async () => {
       const at = await this.phone.choose(fields.username.value);
-      if (at.state === 'locked') return this.unlock(at);
+      if (at.state === 'locked') return this.unlock({ ...at, name: fields.username.value.trim() });
       fill(form, { error: say('signin.unknown') });
     };
     form.onsubmit = event => {
@@ -90,18 +93,20 @@ export class Entry {
     this.name = name;
     const root = this.#view('t-pin');
     $('[data-act=other]', root).onclick = () => this.signIn({ other: true });
-    $('[data-act=forgot]', root).onclick = () => this.password({ name, unsent });
+    // The password was reset and the PIN is forgotten too: just signed in, the server's recovery key opens this phone.
+    const anew = () => this.createPin(say('pin.new'), pin => this.phone.reopen(pin));
+    $('[data-act=forgot]', root).onclick = () => changed ? anew() : this.password({ name, unsent });
     this.#pad = askPin(root, {
       name, unsent, changed, unlock: pin => this.phone.unlock(pin), words: error => this.#words(error),
-      spent: () => this.password({ name, unsent, words: say('pin.spent') }),
+      spent: why => changed ? anew() : this.password({ name, unsent, why, words: say(why ? 'pin.days' : 'pin.spent') }),
     });
   }
 
-  // A forgotten PIN: the password opens here too, without a network; then a new PIN is made.
-  password({ name, unsent, words = '' }) {
+  // The password opens here too, without a network; then a new PIN is made. After 45 days (`why`) the old one stays.
+  password({ name, unsent, why = '', words = '' }) {
     const root = this.#view('t-password');
     const form = $('form', root);
-    fill(root, { name, error: words });
+    fill(root, { name, error: words, hint: say(why ? 'pin.same' : 'pin.then_new') });
     $('[data-act=back]', root).onclick = () => this.unlock({ name, unsent });
     $('[data-act=again]', root).onclick = () => this.signIn({ other: true });
     form.onsubmit = async event => {
@@ -109,11 +114,11 @@ export class Entry {
       const password = form.elements.password.value;
       fill(form, { error: '', status: say('signin.busy') });
       try {
-        this.then = () => this.createPin(say('pin.new'), pin => this.phone.changePin(pin, { password }).then(this.finish));
+        this.then = why ? null : () => this.createPin(say('pin.new'), pin => this.phone.changePin(pin, { password }).then(this.finish));
         await this.phone.unlockWithPassword(password);
       } catch (error) {
         this.then = null;
-        fill(form, { status: '', error: this.#words(error) });
+        fill(form, { status: '', error: error.code === 'wrong_password' ? say('pin.password') : this.#words(error) });
       }
     };
     form.elements.password.focus();

@@ -1,10 +1,16 @@
 // One household before the survey: last year, its people, what the commune said, the visits.
 import { $, copy, fill, plate } from './dom.js';
 import { age, moment } from './dates.js';
+import { drawLast } from './last-facts.js';
 import { readStates, tagOf } from './standing-tags.js';
 import { LEFT, groupOf, standing } from './states.js';
+import { drawThread } from './thread.js';
 import { drawVisits, recordVisit } from './visits.js';
 import { knows, say } from './words.js';
+
+// Not decided yet: a correction becomes the next revision of what the commune has.
+const SENT = ['received', 'held'];
+const HERE = ['local', 'refused'];
 
 export async function open(root, { household, round }, { phone, title }) {
   const data = await phone.kit.household(household);
@@ -30,9 +36,11 @@ class Household {
 
   facts() {
     const { number, code, last, members } = this.data;
+    const isCheck = this.phone.kit.assignments().some(one => one.household === this.data.id && one.round === this.round && one.purpose === 'back_check');
+    $('[data-when=check]', this.root).hidden = !isCheck;
     fill(this.root, {
       number: number ?? '–',
-      verdict: last?.class ? say('house.last', { year: last.year, class: say(`class.${last.class}`) }) : say('house.no_last'),
+      verdict: last?.class ? say('house.last', { year: last.year, class: say(`class.${last.class}`) }) : isCheck ? '' : say('house.no_last'),
       code: code && say(members ? 'house.code' : 'house.code_only', { code, n: members?.length }),
     });
     const list = $('.facts', this.root);
@@ -40,6 +48,15 @@ class Household {
       if (knows(`fact.${key}`)) list.append(...fill(copy('t-fact'), { label: say(`fact.${key}`, { year: last.year }), value: say(`fact.${key}.value`, { value: text ?? value }, 'fact.value') }).children);
     }
     list.hidden = !list.childElementCount;
+    $('[data-when=last]', this.root).ontoggle = () => this.#last();
+    $('[data-when=last]', this.root).hidden = !Object.keys(last?.facts ?? {}).length;
+    fill(this.root, { last_title: say(last?.year ? 'house.facts' : 'house.facts_before', { year: last?.year }) });
+  }
+
+  // Written when somebody opens it: the words lie in the form.
+  async #last() {
+    const list = $('[data-f=last_facts]', this.root);
+    if (!list.childElementCount) list.append(...await drawLast(this.phone, this.data, this.round));
   }
 
   members() {
@@ -60,8 +77,9 @@ class Household {
     $('[data-f=state]', this.root).replaceChildren(tagOf(now, this.phone.today()));
     $('[data-when=outside]', this.root).hidden = !outside;
     $('[data-when=visits]', this.root).hidden = outside;
+    $('[data-when=moved]', this.root).hidden = Boolean(this.data.assignment) || !now.draft;
     this.#words(now);
-    const kind = state === 'returned' ? 'returned' : state === 'draft' ? 'continue' : state === 'todo' ? 'start' : state === 'local' ? 'again' : null;
+    const kind = state === 'returned' ? 'returned' : state === 'draft' ? 'continue' : state === 'todo' ? 'start' : HERE.includes(state) || SENT.includes(state) && survey?.revision ? 'again' : null;
     this.bar.remove();
     if (kind && !outside) {
       const go = $('a', this.bar);
@@ -69,6 +87,7 @@ class Household {
       this.root.append(this.bar);
       go.href = `/app/households/${this.data.id}/${kind === 'returned' || now.draft && survey?.status === 'returned' ? 'returned' : kind === 'again' ? 'survey?again' : 'survey'}`;
     }
+    drawThread(this, survey, found);
     drawVisits(this, found);
   }
 

@@ -1,12 +1,15 @@
 // Account, PIN, the data on this phone and how old it is, and how the page looks.
+import { isWeak } from '../offline/pins.js';
 import { activate, checkUpdate } from '../offline/update.js';
 import { Bar } from './bar.js';
 import { $, $$, copy, fill, sheet } from './dom.js';
 import { day, moment } from './dates.js';
+import { drawCopies, drawRestores } from './copy-words.js';
+import { askLeave } from './leave.js';
+import { ago, figure, megabytes, old } from './kit-words.js';
 import { say, sayError } from './words.js';
 
 const LOOK = 'gnbv-look';
-const MB = 1024 * 1024;
 const LOOKS = ['text', 'theme', 'contrast'];
 const OFFICE = ['supervisor', 'leader', 'coordinator', 'observer', 'administrator'];
 const YEAR_S = 31_536_000;
@@ -20,9 +23,9 @@ export async function open(root, _params, { phone, title, toast, signOut }) {
   $('[data-act=lock]', root).onclick = () => phone.lock();
   $('[data-act=pin]', root).onclick = () => page.changePin();
   $('[data-act=fetch]', root).onclick = () => page.fetch();
-  $('[data-act=out]', root).onclick = () => signOut();
+  $('[data-act=out]', root).onclick = async () => { if (await askLeave(phone)) await signOut(); };
   await page.data();
-  return { refresh: event => event === 'kit' ? (page.account(), page.data()) : null };
+  return { refresh: event => event === 'kit' || event === 'copies' ? (page.account(), page.data()) : null };
 }
 
 class More {
@@ -33,6 +36,7 @@ class More {
   account() {
     // Before the first kit the phone knows the name of the door only.
     const { name = '', username = '', roles = [] } = this.phone.user ?? {};
+    drawRestores(this.root, this.phone);
     $('[data-act=office]', this.root).hidden = !roles.some(({ role }) => OFFICE.includes(role));
     const units = Object.fromEntries(this.phone.kit.units().map(unit => [unit.id, unit.name]));
     fill(this.root, { name, roles: [username, ...roles.map(({ role, unit }) => [say(`role.${role}`), units[unit]].filter(Boolean).join(' '))].join(' · ') });
@@ -40,12 +44,13 @@ class More {
 
   async data() {
     const { kit, storage } = this.phone;
+    await drawCopies(this.root, this.phone);
     const info = await kit.info();
     const { persisted, left } = await storage.check();
-    const megabytes = bytes => say('more.size', { n: (bytes / MB).toFixed(bytes < 100 * MB ? 1 : 0).replace('.', document.documentElement.lang === 'vi' ? ',' : '.') });
+    const now = this.phone.clock.now();
     fill(this.root, {
-      homes: say('more.homes', { n: kit.rows().length, m: kit.assignments().length }),
-      at: info.at ? moment(info.at, say) : say('more.never'), today: day(this.phone.today()), size: megabytes(info.bytes),
+      homes: say('more.homes', { n: figure(kit.rows().length), m: figure(kit.assignments().length) }),
+      at: info.at ? moment(info.at, say) : say('more.never'), ago: info.at ? ago(info.at, now) : '', kit_old: old(info, now), today: day(this.phone.today()), size: megabytes(info.bytes),
       room: left === null ? say('more.unknown') : megabytes(left), persisted: say(persisted ? 'more.kept' : 'more.not_kept'),
       advice: persisted ? '' : say('more.not_kept_why'),
     });
@@ -58,7 +63,13 @@ class More {
   }
 
   async changePin() {
-    const given = await sheet('t-pin-sheet', undefined, (_dialog, { next, again }) => next === again ? '' : say('pin.differ'));
+    let told = null;
+    const given = await sheet('t-pin-sheet', undefined, (_dialog, { next, again }) => {
+      if (next !== again) return say('pin.differ');
+      if (!isWeak(next) || told === next) return '';
+      told = next;
+      return say('pin.weak');
+    });
     if (!given) return;
     await this.phone.changePin(given.next, { pin: given.old }).then(
       () => this.toast(say('more.pin_kept')),

@@ -1,8 +1,11 @@
 // What is only on this phone: the state of every record, the cause when there is one, and the next step.
 import { Bar } from './bar.js';
-import { $, copy, fill, sheet, tag, onPlate } from './dom.js';
+import { $, copy, fill } from './dom.js';
 import { moment, timeOf } from './dates.js';
-import { look } from './states.js';
+import { daysWaiting } from './outbox-age.js';
+import { giveFile } from './outbox-handover.js';
+import { drawRow } from './outbox-row.js';
+import { drawSignAgain, signAgain } from './sign-again.js';
 import { say, sayError } from './words.js';
 
 const HIDDEN = ['progress', 'access'];
@@ -10,34 +13,41 @@ const HIDDEN = ['progress', 'access'];
 export async function open(root, _params, { phone, title, toast, signInAgain }) {
   title(say('out.title'), say('out.place'));
   root.append(copy('t-outbox'));
-  const page = new OutboxPage(root, phone, toast);
+  const page = new OutboxPage(root, phone, toast, signInAgain);
   $('[data-act=send]', root).onclick = () => phone.sync.now();
-  $('[data-act=sign-in]', root).onclick = () => page.signIn(signInAgain);
+  $('[data-act=give]', root).onclick = () => giveFile(page).catch(error => toast(sayError(error)));
   await page.draw();
   return { refresh: (event, detail) => event === 'sync' ? page.net(detail) : page.draw() };
 }
 
 class OutboxPage {
-  constructor(root, phone, toast) {
-    Object.assign(this, { root, phone, toast });
+  constructor(root, phone, toast, signInAgain) {
+    Object.assign(this, { root, phone, toast, signInAgain, nextAt: 0 });
   }
 
   async draw() {
-    const { outbox, sync } = this.phone;
+    const { outbox, sync, clock } = this.phone;
     const [items, sent, counts] = await Promise.all([outbox.list(), outbox.sent(), outbox.counts()]);
     const shown = items.filter(({ kind }) => !HIDDEN.includes(kind));
-    this.sending = sync.state().sending;
-    const surveys = shown.every(({ kind }) => kind === 'survey');
-    const words = say(surveys ? 'out.total_surveys' : 'out.total', { n: shown.length });
-    fill(this.root, { total: !counts.unsent && !counts.files ? say('out.all') : counts.files ? say('out.total_files', { words, n: counts.files }) : words });
+    Object.assign(this, { sending: sync.state().sending, nextAt: sync.state().nextAt, signs: sync.state().signIn, based: new Set(items.map(({ id }) => id)) });
+    const { waiting, conflict, files } = counts;
+    const words = waiting ? say(counts.surveys ? 'out.total_surveys' : 'out.total', { n: waiting }) : '';
+    this.rest = !waiting && !files;
+    const days = daysWaiting(shown, clock.now());
+    fill(this.root, { total: files ? say(waiting ? 'out.total_files' : 'out.files', { words, n: files }) : words || (conflict ? say('badge.conflict', { n: conflict }) : say('out.all')),
+      old: days ? say('work.old', { n: days }) : '' });
+    $('[data-when=old]', this.root).hidden = !days;
     const bad = shown.filter(({ state }) => state === 'refused' || state === 'conflict');
     const late = sent.filter(({ files }) => files);
-    this.#rows('look', bad.map(item => this.#row(item)));
-    this.#rows('wait', [...late.map(item => this.#row({ ...item, state: 'local', uploading: true })), ...shown.filter(item => !bad.includes(item)).map(item => this.#row(item))]);
-    this.#rows('sent', sent.filter(({ kind }) => !HIDDEN.includes(kind)).reverse().map(item => this.#row({ ...item, state: item.outcome === 'held' ? 'held' : 'received' })));
-    fill(this.root, { sent_n: String(sent.length) });
+    const row = item => drawRow(this, item);
+    this.#rows('look', bad.map(row));
+    this.#rows('wait', [...late.map(item => row({ ...item, state: 'local', uploading: true })), ...shown.filter(item => !bad.includes(item)).map(row)]);
+    const here = sent.filter(({ kind }) => !HIDDEN.includes(kind)).reverse();
+    this.#rows('sent', here.map(item => row({ ...item, state: item.settled ? 'settled' : item.outcome === 'held' ? 'held' : 'received' })));
+    fill(this.root, { sent_n: String(here.length) });
     $('[data-when=none]', this.root).hidden = shown.length > 0 || late.length > 0;
-    $('[data-when=some]', this.root).hidden = !shown.length;
+    for (const place of this.root.querySelectorAll('[data-when=some]')) place.hidden = !waiting;
+    $('[data-when=give]', this.root).hidden = !shown.length && !late.length;
     this.net(sync.state());
   }
 
@@ -48,7 +58,8 @@ class OutboxPage {
 
   net(state) {
     const { running, progress, signIn, nextAt, okAt } = state;
-    const why = Bar.why(state);
+    // The note below says it, with its button.
+    const why = signIn ? '' : Bar.why(state);
     const words = running ? progress ? say('out.progress', progress) : say('out.running')
       : why ? nextAt > this.phone.clock.now() ? say('out.next', { why, time: timeOf(nextAt) }) : why
         : okAt ? say('out.last_ok', { time: moment(okAt, say) }) : '';
@@ -58,47 +69,12 @@ class OutboxPage {
     const meter = $('progress', this.root);
     meter.hidden = !progress;
     if (progress) Object.assign(meter, { max: progress.of, value: progress.done });
-    $('[data-when=sign-in]', this.root).hidden = !signIn;
+    drawSignAgain(this.root, this, { signIn, waits: !this.rest });
     // The last photo has left: what waits for its photos does so no more.
     const ended = this.uploading && !progress;
     this.uploading = Boolean(progress);
-    if (ended || String(state.sending) !== String(this.sending)) this.draw();
+    if (ended || String(state.sending) !== String(this.sending) || nextAt !== this.nextAt || signIn !== this.signs) this.draw();
   }
 
-  #row(item) {
-    const { id, kind, label, state, at, tries, lastAt, cause, files, uploading } = item;
-    const node = copy('t-item');
-    const now = this.sending.includes(id) ? 'sending' : state;
-    const words = cause?.[document.documentElement.lang] ?? cause?.vi ?? say(`state.${now}_why`, {}, 'none');
-    fill(node, {
-      number: onPlate(label?.number), name: label?.head ?? label?.text ?? say(`kind.${kind}`),
-      kind: say(`kind.${kind}${label?.undo ? '_undo' : ''}`), made: at && say('out.made', { time: moment(at, say) }),
-      why: now === 'received' || uploading ? '' : words, tried: tries && lastAt ? say('out.tried', { n: tries, time: moment(lastAt, say) }) : '',
-    });
-    $('.plate', node).hidden = !label?.number;
-    $('.plate', node).classList.toggle('done', now !== 'refused' && now !== 'conflict');
-    $('[data-f=state]', node).append(tag(look(now, uploading ? say('state.files', { n: files }) : say(`state.${now}`))));
-    if (now === 'refused') this.#cures(node, item);
-    return node;
-  }
-
-  #cures(node, { id, kind, label }) {
-    const fix = $('[data-act=fix]', node);
-    fix.hidden = kind !== 'survey' || !label?.household;
-    fix.href = `/app/households/${label?.household}/survey`;
-    const again = $('[data-act=again]', node);
-    again.hidden = false;
-    again.onclick = () => this.phone.outbox.retry(id).then(() => this.phone.sync.now());
-    const remove = $('[data-act=remove]', node);
-    remove.hidden = false;
-    remove.onclick = async () => {
-      const yes = await sheet('t-remove-sheet', dialog => fill(dialog, { ask: say('out.remove', { name: label?.head ?? label?.text ?? '' }) }));
-      if (yes) await this.phone.outbox.remove(id);
-    };
-  }
-
-  async signIn(signInAgain) {
-    const given = await sheet('t-sign-in-sheet', dialog => fill(dialog, { name: this.phone.user.name }));
-    if (given) await signInAgain(given.password).catch(error => this.toast(sayError(error)));
-  }
+  signIn() { return signAgain(this); }
 }

@@ -1,7 +1,7 @@
 // A picture: made small and bare of its place and camera, then stored with the draft before anything is shown.
 import { $, copy } from './dom.js';
 import { own } from './binder-controls.js';
-import { sha256 } from '../offline/bytes.js';
+import { problem, sha256 } from '../offline/bytes.js';
 
 const LONGEST = 1280;
 const MOST = 2560;
@@ -41,12 +41,18 @@ export async function act(q, field, { session, ref }) {
   field.value = '';
 }
 
-// One picture a question: what it replaces goes with the same commit.
+// One picture a question: it, its answer and what it replaces are one commit.
 export async function keep(session, ref, bytes) {
+  if (await session.phone.storage.isLow()) throw problem('low');
   const hash = await sha256(bytes);
   const removeFiles = (session.draft.doc.files ?? []).filter(file => file.ref === ref && file.sha256 !== hash);
-  await session.draft.save({ addFiles: [{ ref, type: 'image/jpeg', bytes }], removeFiles });
+  const before = session.instance.value(ref);
+  // The answer joins the same write; without its picture it would be an answer to nothing.
   session.set(ref, `${hash}.jpg`);
+  await session.draft.save({ addFiles: [{ ref, type: 'image/jpeg', bytes }], removeFiles, camera: null }).catch(error => {
+    session.set(ref, before);
+    throw error;
+  });
 }
 
 // A sheet may ask for less or for more, as far as a picture of that size can be sent from a village.

@@ -10,7 +10,9 @@ const ROUTES = [
   [/^\/app\/households\/(?<household>[^/]+)\/returned$/, 'returned', true],
   [/^\/app\/tasks$/, 'tasks'],
   [/^\/app\/outbox$/, 'outbox'],
+  [/^\/app\/conflicts\/(?<item>[^/]+)$/, 'conflict'],
   [/^\/app\/more$/, 'more'],
+  [/^\/app\/restore$/, 'restore'],
 ];
 
 export function match(path) {

@@ -7,8 +7,11 @@ import { say, show } from './section-words.js';
 export const keyOf = ref => ref.split('@')[0];
 export const idOf = ref => ref.split('@')[1] ?? '';
 
+const AGAIN_MS = 5000;
+
 export class Session extends EventTarget {
   #asked = new Set();
+  #again = null;
   #writes = 0;
 
   constructor(parts) {
@@ -79,7 +82,7 @@ export class Session extends EventTarget {
     return this.save();
   }
 
-  // Resolves after the durable commit; only then the page says so, and until then it says nothing.
+  // Resolves with true after the durable commit; only then the page says so, and until then it says nothing.
   async save(extra = {}) {
     if (this.readonly) return;
     this.#writes++;
@@ -88,9 +91,12 @@ export class Session extends EventTarget {
       const { at } = await this.draft.save({ answers: this.instance.answers(), meta: this.meta, replies: this.replies, ...extra });
       this.savedAt = at;
       if (!--this.#writes) this.#emit('saved', at);
+      return true;
     } catch (error) {
       this.#writes--;
       this.#emit('unsaved', error);
+      // Room may come, or the store again: the same touch twice would be no change.
+      this.#again ??= setTimeout(() => { this.#again = null; if (!this.draft.readonly) this.save(); }, AGAIN_MS);
     }
   }
 

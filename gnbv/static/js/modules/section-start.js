@@ -16,19 +16,22 @@ export async function openDraft(phone, id, round) {
   const [survey, kept] = await Promise.all([kit.surveyOf(id, round), drafts.list()]);
   const mine = kept.filter(draft => draft.household === id && draft.round === round);
   const under = mine.find(({ state }) => state === 'draft');
-  const { state: stands } = standing(id, round, await readStates(phone));
+  const { state: stands, item } = standing(id, round, await readStates(phone));
   if (!under && SETTLED.includes(stands) && location.search !== '?again') throw Object.assign(new Error('settled'), { code: 'settled' });
   const frozen = mine.findLast(({ state }) => state === 'finished');
-  const assignment = kit.assignments().find(one => one.household === id && one.round === round)?.id ?? null;
+  const given = kit.assignments().find(one => one.household === id && one.round === round);
+  const assignment = given?.id ?? null;
   const chosen = kit.rounds().find(one => one.id === round);
   // A correction stays on the version that its answers were given on; moving it is an act of its own.
   const own = ({ revision }) => (revision?.form ? { form: revision.form, version: revision.version } : chosen.form);
+  // What is still here is newer than what the commune has, but for a conflict: there the commune's copy is corrected.
   const draft = under ? await drafts.open(under.id)
+    : frozen && (item?.state !== 'conflict' || !survey?.revision) ? await drafts.correctItem(frozen.id)
     : survey?.status === 'returned' ? await drafts.correct({ survey, label, assignment, ...own(survey) })
-    : frozen ? await drafts.correctItem(frozen.id)
     : survey?.revision ? await drafts.correct({ survey, label, assignment, ...own(survey) })
-    : await drafts.start({ household: id, round, assignment, ...chosen.form, label, answers: prefill(phone, household, chosen) });
-  const form = await kit.form(draft.doc.form, draft.doc.version);
+    : await drafts.start({ household: id, round, assignment, purpose: given?.purpose ?? 'main', ...chosen.form, label, answers: prefill(phone, household, chosen) });
+  // A sheet that the kit no longer carries is asked of the commune; without a network it stays closed.
+  const form = await kit.ensureForm(draft.doc.form, draft.doc.version, phone.owner).catch(() => null);
   if (!form || form.renderer !== 1) {
     await draft.close();
     throw Object.assign(new Error('unknown_form'), { code: 'unknown_form' });
@@ -50,7 +53,8 @@ export function prefill(phone, household, round) {
 
 // What the register knows of a person, in the words of the sheet; last year's facts are asked afresh.
 function memberAnswers({ person, name, sex, birth, relation, ethnicity, citizen_id: citizen }, id) {
-  const known = !birth ? 'unknown' : String(birth).length > 4 ? 'date' : 'year';
+  // A back-check carries names alone: what was not told is not known to be unknown.
+  const known = birth === undefined ? '' : !birth ? 'unknown' : String(birth).length > 4 ? 'date' : 'year';
   return clean({ _id: id, person_id: person, full_name: name, sex, birth_known: known, birth_date: known === 'date' && birth,
     birth_year: known === 'year' && String(birth), relation, ethnicity, citizen_id: citizen });
 }

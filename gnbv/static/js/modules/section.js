@@ -2,6 +2,7 @@
 import { $, $$, copy, fill, onPlate } from './dom.js';
 import { timeOf } from './dates.js';
 import { Binder } from './binder.js';
+import { remind } from './camera.js';
 import { progress } from './section-progress.js';
 import { showSections } from './section-list.js';
 import { leave, reopen, take } from './section-open.js';
@@ -30,7 +31,8 @@ class Section {
     const { session, services } = this;
     const rows = progress(session);
     const found = rows.findIndex(({ key, number }) => key === wanted || String(number) === wanted);
-    const start = rows.findIndex(({ number }) => number === session.draft.doc.section);
+    const shot = session.draft.doc.camera?.ref;
+    const start = rows.findIndex(({ key, number }) => shot ? key === session.sectionOf(shot) : number === session.draft.doc.section);
     this.at = Math.max(0, found >= 0 ? found : start);
     this.rows = rows;
     const { number, head, place } = session.household;
@@ -44,6 +46,7 @@ class Section {
     if (session.readonly) this.refused();
     else if (stale(session)) (await import('./migration-offer.js')).offer($('[data-migration]', this.main), session, services);
     if (location.hash) requestAnimationFrame(() => this.#goTo(decodeURIComponent(location.hash.slice(1))));
+    requestAnimationFrame(() => remind(session, rows[this.at].key, this.main, ref => this.#goTo(ref)));
     await this.#moved(rows);
   }
 

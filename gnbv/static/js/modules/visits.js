@@ -1,19 +1,23 @@
-// Visits that met nobody: written down at the door, shown with what this phone still knows of earlier ones.
+// Visits that met nobody: written down at the door, shown with the earlier ones, and what may be done after three.
+import { EMPTY_VISITS, emptyVisits, visitsOf } from './appointments.js';
 import { readDate } from './date-fields.js';
 import { day, moment } from './dates.js';
 import { $, copy, fill, sheet } from './dom.js';
 import { say } from './words.js';
 
 // `page` is a household's page: {root, phone, data, round, label}.
-export function drawVisits({ root, phone, data }, { items, sent }) {
+export function drawVisits({ root, phone, data }, found) {
   const today = phone.today();
-  const mine = [...sent, ...items].filter(({ kind, label }) => kind === 'visit' && label?.household === data.id);
+  const visits = visitsOf(data, found);
   const list = $('[data-f=visits]', root);
-  list.hidden = !mine.length;
-  list.replaceChildren(...mine.reverse().map(({ at, label, state }) => fill(copy('t-visit'), {
-    outcome: say(`visit.${label.outcome}`),
-    facts: [moment(at, say), label.note, label.next && say('visit.next', { day: day(label.next, today) }), state && say('visit.local')].filter(Boolean).join(' · '),
+  list.hidden = !visits.length;
+  list.replaceChildren(...[...visits].reverse().map(({ at, outcome, note, next, local }) => fill(copy('t-visit'), {
+    outcome: say(`visit.${outcome}`, {}, 'visit.absent'),
+    facts: [moment(at, say), note, next && say('visit.next', { day: day(next, today) }), local && say('visit.local')].filter(Boolean).join(' · '),
   })));
+  const empty = emptyVisits(visits);
+  $('[data-when=ways]', root).hidden = empty < EMPTY_VISITS;
+  fill(root, { empty_visits: say('visit.empty', { n: empty }) });
 }
 
 export async function recordVisit({ root, phone, data, round, label }) {

@@ -1,21 +1,25 @@
 // The list of my work: groups by need, rows with the house number, and the search that hears no tone marks.
 import { $, copy, fill, plate, tag } from './dom.js';
+import { day } from './dates.js';
 import { tagOf } from './standing-tags.js';
 import { LEFT, ORDER, groupOf, look } from './states.js';
 import { say } from './words.js';
 
 const MOST = 50;
+// Who finds more than that types another letter; drawing more would make each letter slow.
+const MOST_FOUND = 20;
+const GAP = 8;
 const OPEN = ['fix', 'draft', 'todo', 'local'];
 
 export class WorkList {
   constructor(root, kit) {
-    Object.assign(this, { root, kit });
-    $('[type=search]', root).addEventListener('input', () => this.search());
+    Object.assign(this, { root, kit, shown: {} });
+    $('[type=search]', root).addEventListener('input', () => { this.search(); this.#raise(); });
   }
 
-  // `list` are the assigned households, each with `now`, its standing.
-  draw(list) {
-    this.list = list;
+  // `list` are the rows of work-rows.js, each with `now`, its standing.
+  draw(list, today) {
+    Object.assign(this, { list, today });
     this.byId = new Map(list.map(one => [one.id, one]));
     this.#groups();
   }
@@ -32,8 +36,20 @@ export class WorkList {
       $('.count', node).classList.add(group === 'fix' ? 'bad' : group === 'local' ? 'unsent' : 'calm');
       node.open = kept.get(group) ?? OPEN.includes(group);
       const list = $('ul', node);
-      // A closed group is not built before it is opened.
-      const build = () => list.childElementCount || list.append(...rows.map(row => this.#row(row)));
+      // A closed group is not built before it is opened, a long one by the part that somebody asks for.
+      const build = () => {
+        const shown = Math.min(rows.length, this.shown[group] ?? MOST);
+        list.append(...rows.slice(list.childElementCount, shown).map(row => this.#row(row)));
+        const more = $('[data-act=rest]', node);
+        more.hidden = shown === rows.length;
+        fill(more, { rest: say('work.rest', { n: Math.min(MOST, rows.length - shown), left: rows.length - shown }) });
+      };
+      $('[data-act=rest]', node).onclick = () => {
+        const from = list.childElementCount;
+        this.shown[group] = from + MOST;
+        build();
+        $('a', list.children[from]).focus();
+      };
       if (node.open) build();
       node.addEventListener('toggle', () => node.open && build());
       place.append(node);
@@ -45,16 +61,26 @@ export class WorkList {
   #row(row) {
     const node = copy('t-row');
     $('a', node).href = `/app/households/${row.id}`;
-    const { last, members, place, reason, now, match } = row;
+    const { last, people, place, reason, now, match, next, outside, purpose } = row;
     plate(node, row.number, now && !LEFT.includes(groupOf(now.state)));
     fill(node, {
       name: row.head, place, match: match && say('work.match', { name: match }),
-      people: members && say('people', { n: members.length }),
+      people: people !== null && say('people', { n: people }),
       last: last?.class && say('work.last', { year: last.year, class: say(`class.${last.class}`) }),
-      reason: reason === 'petition' || reason === 'sample' ? say(`reason.${reason}`) : '',
+      reason: reason === 'petition' || reason === 'sample' ? say(`reason.${reason}`) : '', outside: outside && say('state.outside'),
+      next: next && say(next === this.today ? 'work.next_today' : next < this.today ? 'work.next_missed' : 'work.next_on', { day: day(next, this.today) }),
     });
+    if (purpose === 'back_check') $('.grow', node).append(tag({ look: 'plain', icon: 'repeat', text: say('work.back_check') }), ' ');
     $('.grow', node).append(now ? tagOf(now) : tag(look('outside', say('state.outside'))));
     return node;
+  }
+
+  // What was found comes up under the field, whatever notes stand above it.
+  #raise() {
+    const field = $('.withicon', this.root);
+    const bar = $('.appbar');
+    const top = bar && getComputedStyle(bar).position === 'sticky' ? bar.offsetHeight : 0;
+    if ($('[type=search]', this.root).value.trim()) scrollBy({ top: field.getBoundingClientRect().top - top - GAP });
   }
 
   search() {
@@ -63,8 +89,8 @@ export class WorkList {
     const found = $('[data-f=found]', this.root);
     found.hidden = !asked;
     found.replaceChildren();
-    const hits = asked ? this.kit.search(asked, { limit: MOST }) : [];
+    const hits = asked ? this.kit.search(asked, { limit: MOST_FOUND }) : [];
     found.append(...hits.map(hit => this.#row({ ...hit, ...this.byId?.get(hit.id) })));
-    fill(this.root, { hits: asked && say(hits.length < MOST ? hits.length ? 'work.hits' : 'work.no_hits' : 'work.hits_many', { n: hits.length }) });
+    fill(this.root, { hits: asked && say(hits.length < MOST_FOUND ? hits.length ? 'work.hits' : 'work.no_hits' : 'work.hits_many', { n: hits.length }) });
   }
 }

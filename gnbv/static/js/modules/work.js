@@ -1,20 +1,20 @@
 // My work: how many households are left, what is only on this phone, and the list by need.
 import { $, copy, fill } from './dom.js';
-import { Bar } from './bar.js';
+import { drawFetching, old, updated } from './kit-words.js';
 import { day, daysUntil, moment } from './dates.js';
 import { readStates } from './standing-tags.js';
-import { LEFT, ORDER, groupOf, standing } from './states.js';
+import { LEFT, ORDER, groupOf } from './states.js';
 import { WorkList } from './work-list.js';
+import { drawNotes } from './work-notes.js';
+import { workRows } from './work-rows.js';
 import { say } from './words.js';
 
 const KINDS = { fix: 'k-fix', draft: 'k-draft', todo: 'k-todo', local: 'k-local', received: 'k-received', ok: 'k-ok' };
-const DAY_MS = 86_400_000;
-const WARN_DAYS = 3;
 const DRAWN = ['ok', 'received', 'local', 'draft', 'fix', 'todo'];
 
-export async function open(root, _params, { phone, title }) {
+export async function open(root, _params, { phone, title, toast, signInAgain }) {
   root.append(copy('t-work'));
-  const page = new Work(root, phone, title);
+  const page = new Work(root, phone, { title, toast, signInAgain });
   await page.draw();
   return { refresh: (event, detail) => page.refresh(event, detail) };
 }
@@ -22,11 +22,12 @@ export async function open(root, _params, { phone, title }) {
 class Work {
   #drawing = null;
 
-  constructor(root, phone, title) {
-    Object.assign(this, { root, phone, title, rows: new WorkList(root, phone.kit) });
+  constructor(root, phone, services) {
+    Object.assign(this, { root, phone, ...services, rows: new WorkList(root, phone.kit) });
   }
 
   refresh(event, detail) {
+    if (event === 'copies' || event === 'sync' && !detail.running) return this.#copies();
     if (event === 'sync') return this.#net(detail);
     if (event !== 'storage') this.#drawing ??= this.draw().finally(() => { this.#drawing = null; });
   }
@@ -37,25 +38,29 @@ class Work {
     const villages = named('village');
     this.title(say('work.title'), (villages.length > 2 ? named('commune') : villages).join(', '));
     const info = await kit.info();
+    const known = new Set(kit.rows().map(({ id }) => id));
+    // While the first kit comes, what is here may be worked with.
+    this.here = info.complete ? 0 : kit.assignments().filter(({ household }) => known.has(household)).length;
     $('[data-f=fetching]', this.root).hidden = info.complete;
-    $('[data-when=kit]', this.root).hidden = !info.complete;
-    if (!info.complete) return this.#net(this.phone.sync.state());
+    $('[data-when=kit]', this.root).hidden = !info.complete && !this.here;
+    if (!info.complete && !this.here) return this.#net(this.phone.sync.state());
     const found = await readStates(this.phone);
     this.since = Math.min(...found.items.map(({ at }) => at));
-    const households = new Map((await kit.list('household')).map(household => [household.id, household]));
-    this.list = kit.assignments().filter(({ household }) => households.has(household)).map(({ household, round, due }) =>
-      ({ ...households.get(household), round, due, now: standing(household, round, found) }));
+    this.list = workRows(kit, found, this.phone.today());
+    // What is left is known only when all are here.
+    $('[data-when=all]', this.root).hidden = !info.complete;
     this.#totals(info);
     this.#next();
-    this.rows.draw(this.list);
-    this.#net(this.phone.sync.state());
+    this.rows.draw(this.list, this.phone.today());
+    await this.#copies();
   }
 
   #totals(info) {
     const today = this.phone.today();
-    const numbers = Object.fromEntries(ORDER.map(group => [group, this.list.filter(({ now }) => groupOf(now.state) === group).length]));
+    const given = this.list.filter(({ outside }) => !outside);
+    const numbers = Object.fromEntries(ORDER.map(group => [group, given.filter(({ now }) => groupOf(now.state) === group).length]));
     const left = LEFT.reduce((sum, group) => sum + numbers[group], 0);
-    const all = this.list.length;
+    const all = given.length;
     fill(this.root, { left: say(left ? 'work.left' : 'work.none', { n: left }), done: say('work.done', { n: all - left, all }) });
     const bar = $('.bar', this.root);
     const legend = $('.legend', this.root);
@@ -71,12 +76,14 @@ class Work {
       legend.append(line);
     }
     bar.setAttribute('aria-label', DRAWN.map(group => `${say(`legend.${group}`)} ${numbers[group]}`).join(', '));
-    const round = this.phone.kit.rounds().find(({ id }) => id === this.list[0]?.round);
-    const due = this.list.map(one => one.due).filter(Boolean).sort()[0] ?? round?.village_deadline;
+    const round = this.phone.kit.rounds().find(({ id }) => id === given[0]?.round);
+    const due = given.map(one => one.due).filter(Boolean).sort()[0] ?? round?.village_deadline;
     const days = due && daysUntil(due, today);
     fill(this.root, { due: due && say(days < 0 ? 'due.late' : days ? 'work.due' : 'work.due_today', { day: day(due, today), n: Math.abs(days) }) });
     $('[data-when=due]', this.root).hidden = !due;
-    fill(this.root, { kit: say('work.kit', { n: all, all: info.count, time: moment(info.at, say) }) });
+    const now = this.phone.clock.now();
+    fill(this.root, { kit: info.complete ? say('work.kit', { n: all }) : '', kit_age: info.complete ? updated(info, now) : '', kit_old: old(info, now) });
+    $('[data-when=old]', this.root).hidden = !old(info, now);
   }
 
   // The continue card: the draft that was touched last.
@@ -91,16 +98,15 @@ class Work {
       where: say(draft.section ? 'work.next_at' : 'work.next_saved', { n: draft.section, of: draft.sections, time: moment(at, say) }) });
   }
 
+  async #copies() {
+    const { drawCopies, warnOfRestores } = await import('./copy-words.js');
+    this.only = (await drawCopies(this.root, this.phone)).items;
+    await warnOfRestores($('[data-when=restores]', this.root), this.phone);
+    await this.#net(this.phone.sync.state());
+  }
+
   async #net(sync) {
-    const why = Bar.why(sync);
-    fill(this.root, { fetch_state: sync.running ? say('kit.running') : why || say('kit.waiting') });
-    $('[data-act=fetch]', this.root).hidden = sync.running;
-    $('[data-act=fetch]', this.root).onclick = () => this.phone.sync.now();
-    const { unsent } = await this.phone.outbox.counts();
-    const note = $('[data-f=unsent]', this.root);
-    note.hidden = !unsent;
-    const days = Math.floor((this.phone.clock.now() - this.since) / DAY_MS);
-    fill(note, { unsent_n: say('work.unsent', { n: unsent }), why: days >= WARN_DAYS ? say('work.old', { n: days }) : why || say('state.local_why') });
+    drawFetching(this.root, sync, { here: this.here, fetch: () => this.phone.sync.now() });
+    await drawNotes(this, sync);
   }
 }
-

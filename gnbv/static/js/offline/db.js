@@ -9,7 +9,14 @@ const STEPS = [
     for (const [name, keyPath] of [['meta', 'key'], ['kit', 'key'], ['library', 'key'], ['drafts', 'id'],
       ['files', 'key'], ['outbox', 'id'], ['sent', 'id']]) db.createObjectStore(name, { keyPath });
   },
+  (db, tx) => {
+    // What the second copy on the server has of this store, and photos by what waits for them.
+    db.createObjectStore('copies', { keyPath: 'key' });
+    for (const name of ['state', 'item']) tx.objectStore('files').createIndex(name, name);
+  },
 ];
+// How long another tab may take to end what it writes and let the schema be lifted.
+const BLOCKED_MS = 3_000;
 const LOST = ['InvalidStateError', 'UnknownError'];
 const DIRECTORY = [db => db.createObjectStore('owners', { keyPath: 'key' })];
 
@@ -21,22 +28,25 @@ export const done = request => new Promise((resolve, reject) => {
 function open(name, steps, version = steps.length) {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(name, version);
-    request.onupgradeneeded = ({ oldVersion }) => {
-      for (let step = oldVersion; step < version; step++) steps[step](request.result, request.transaction);
+    request.onupgradeneeded = ({ oldVersion }) => steps.slice(oldVersion).forEach(step => step(request.result, request.transaction));
+    let late = false, timer;
+    request.onblocked = () => { timer = setTimeout(() => { late = true; reject(problem('store_blocked')); }, BLOCKED_MS); };
+    // A store that newer code has lifted is whole, only not for this code: nothing of it is touched.
+    request.onerror = ({ target: { error } }) => reject(problem(error.name === 'VersionError' ? 'store_newer' : 'store_unusable', { cause: error.name }));
+    request.onsuccess = () => {
+      clearTimeout(timer);
+      // Nobody waits for it any more: it must not block the next one.
+      if (late) request.result.close(); else resolve(request.result);
     };
-    let late = false;
-    request.onblocked = () => { late = true; reject(problem('store_blocked')); };
-    request.onerror = () => reject(problem('store_unusable', { cause: request.error?.name }));
-    // Nobody waits for it any more: it must not block the next one.
-    request.onsuccess = () => late ? request.result.close() : resolve(request.result);
   });
 }
 
 export class Store {
   #db = null;
+  #taken = 0;
 
-  constructor(name, { steps = STEPS, onproblem = () => {} } = {}) {
-    Object.assign(this, { name, steps, onproblem });
+  constructor(name, { steps = STEPS, onproblem = () => {}, onfull = async () => false } = {}) {
+    Object.assign(this, { name, steps, onproblem, onfull });
   }
 
   static directory() {
@@ -47,7 +57,7 @@ export class Store {
     this.#db ??= open(this.name, this.steps).then(db => {
       // A newer tab wants to upgrade, or the system (iOS) took the connection: give way, reopen when asked.
       db.onversionchange = () => { db.close(); this.#db = null; };
-      db.onclose = () => { this.#db = null; this.onproblem('store_closed'); };
+      db.onclose = () => { this.#db = null; this.#taken++; this.onproblem('store_closed'); };
       return db;
     });
     try {
@@ -61,16 +71,19 @@ export class Store {
   // The system (iOS above all) may take the connection away between or within transactions. `work` only puts and
   // deletes what was prepared, so it is done once more on a new connection.
   async run(names, mode, work) {
-    const before = this.#db;
+    const taken = this.#taken;
     try {
-      return await this.#attempt(names, mode, work);
-    } catch (error) {
-      const lost = LOST.includes(error.name) || error.name === 'AbortError' && before !== this.#db;
-      if (lost) {
+      return await this.#attempt(names, mode, work).catch(error => {
+        const lost = LOST.includes(error.name) || error.name === 'AbortError' && taken !== this.#taken;
+        if (!lost) throw error;
         this.#db = null;
         return this.#attempt(names, mode, work);
-      }
+      });
+    } catch (error) {
       if (error.name !== 'QuotaExceededError') throw error;
+      // What was held back for such a moment is given to this write.
+      const again = await this.onfull() && await this.#attempt(names, mode, work).then(result => ({ result }), () => null);
+      if (again) return again.result;
       this.onproblem('quota');
       throw problem('quota');
     }

@@ -2,9 +2,8 @@
 // same transaction, before it resolves. While one write is under way later ones join the next.
 import { problem, sha256 } from './bytes.js';
 import { done } from './db.js';
+import { boxed, fileKey, openFile, travelling } from './file-box.js';
 import { makeRecord } from './items.js';
-
-export const fileKey = (survey, { ref, sha256: hash }) => `${survey}/${ref}/${hash}`;
 
 export class Draft {
   #drafts;
@@ -39,7 +38,7 @@ export class Draft {
     const files = await Promise.all(add.map(async ({ ref, type, bytes }) => {
       const file = { ref, sha256: await sha256(bytes), size: bytes.byteLength, type };
       const key = fileKey(this.survey, file);
-      return { file, record: { key, survey: this.survey, file, state: 'draft', draft: this.id, sealed: await vault.sealBytes(`files/${key}`, bytes) } };
+      return { file, record: { key, survey: this.survey, file, state: 'draft', draft: this.id, ...await boxed(vault, key, bytes) } };
     }));
     const gone = remove.map(file => fileKey(this.survey, file));
     const fresh = new Set(files.map(({ record }) => record.key));
@@ -51,9 +50,10 @@ export class Draft {
       const before = await done(drafts.get(this.id));
       if (before && before.state !== 'draft') throw problem('readonly');
       drafts.put(record);
-      for (const { record: photo } of files) shelf.put(photo);
-      // A photo that an earlier, finished revision still has to send is not this draft's to delete.
-      for (const key of gone) if ((await done(shelf.get(key)))?.draft === this.id) shelf.delete(key);
+      // A photo that an earlier, finished revision still has to send is not this draft's to replace or delete.
+      const isDraft = async key => (await done(shelf.get(key)) ?? { state: 'draft' }).state === 'draft';
+      for (const { record: photo } of files) if (await isDraft(photo.key)) shelf.put(photo);
+      for (const key of gone) if (await isDraft(key)) shelf.delete(key);
     });
     bus.tell('drafts', { id: this.id });
     return { at: record.at };
@@ -61,8 +61,10 @@ export class Draft {
 
   async file(ref, hash) {
     const key = fileKey(this.survey, { ref, sha256: hash });
+    // What is being written is waited for: an answer may be drawn before its picture is stored.
+    await this.#writing.catch(() => {});
     const record = await this.#drafts.store.get('files', key);
-    return record && this.#drafts.vault.openBytes(`files/${key}`, record.sealed);
+    return record && openFile(this.#drafts.vault, record);
   }
 
   // Freezes the draft into an outbox item of the same id, sealed to the commune, in one commit. No answer may
@@ -80,21 +82,31 @@ export class Draft {
     this.readonly = true;
     await saved;
     const { store, vault, kit, clock, bus } = this.#drafts;
-    const { id, survey, base, household, round, assignment, purpose, form, version, answers, meta, replies, files, label, replaces } = this.doc;
+    const { id, survey, household, round, assignment, purpose, form, version, answers, meta, replies, files, label } = this.doc;
+    // What this stands on may have been refused meanwhile: then it takes its place.
+    const under = this.doc.base && await store.get('outbox', this.doc.base);
+    const [base, replaces] = under?.state === 'refused' ? [under.wire.base, under.id] : [this.doc.base, this.doc.replaces];
     const stamp = clock.stamp();
     const payload = { round, household, assignment, purpose, form, version, answers, results, replies,
       meta: { ...meta, finished_at: stamp.made_at }, attachments: files };
     const record = await makeRecord(vault, kit.key(), { id, kind: 'survey', subject: survey, base, payload, label, stamp, replaces });
+    const photos = await travelling(this.#drafts, survey, files);
     await store.run(['drafts', 'outbox', 'files'], 'readwrite', async (drafts, outbox, shelf) => {
       const before = await done(drafts.get(id));
       if (!before || before.state !== 'draft') throw problem('readonly');
       drafts.put({ ...before, state: 'finished' });
       outbox.put(record);
-      if (replaces) { outbox.delete(replaces); drafts.delete(replaces); }
-      for (const file of files) {
-        const photo = await done(shelf.get(fileKey(survey, file)));
-        if (photo) shelf.put({ ...photo, state: 'finished', item: id });
+      for (const photo of photos) {
+        const now = await done(shelf.get(photo.key));
+        const { state, item } = now ?? {};
+        // What an earlier revision still sends stays with that one.
+        if (state === 'draft' || now && item === replaces) shelf.put({ ...photo, state: 'finished', item: id, draft: id });
       }
+      if (!replaces) return;
+      outbox.delete(replaces);
+      drafts.delete(replaces);
+      // Taken out while correcting what was refused.
+      for (const key of await done(shelf.index('item').getAllKeys(replaces))) shelf.delete(key);
     });
     this.state = 'finished';
     bus.tell('outbox', { id, fresh: true });

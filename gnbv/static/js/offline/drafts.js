@@ -2,8 +2,8 @@
 // the lock writes; another one reads and is told ('draft:writable') when the lock is free.
 import { newId, problem } from './bytes.js';
 import { done } from './db.js';
-import { Draft } from './draft.js';
-import { libraryKey } from './kit-apply.js';
+import { libraryKey } from './kit-shelf.js';
+import { part } from './late.js';
 import { hold } from './locks.js';
 
 export class Drafts {
@@ -30,7 +30,7 @@ export class Drafts {
   }
 
   async start({ household, round, assignment = null, purpose = 'main', form, version, survey = newId(), base = null,
-    answers = {}, meta = {}, label = null, replaces = null, files = [] }) {
+    answers = {}, meta = {}, label = null, replaces = null, files = [], replies = [] }) {
     // Two tabs that start the same household at once get the same draft.
     const free = await hold(`gnbv-start-${household}`, { wait: true });
     try {
@@ -38,10 +38,11 @@ export class Drafts {
         && draft.round === round && draft.purpose === purpose);
       if (twin) return await this.open(twin.id);
       const now = this.clock.now();
-      const doc = { id: newId(now), survey, household, round, assignment, purpose, form, version, base, answers, replies: [], files, label, replaces,
+      const doc = { id: newId(now), survey, household, round, assignment, purpose, form, version, base, answers, replies, files, label, replaces,
         meta: { today: this.clock.today(), started_at: new Date(now).toISOString(), renderer: 1, ...meta }, at: now };
       const draft = await this.#take(doc);
       await draft.save({});
+      if (files.length) await (await part(() => import('./file-box.js'))).lend(this.store, draft);
       return draft;
     } finally {
       free?.();
@@ -63,7 +64,7 @@ export class Drafts {
     if (!item || !kept) throw problem('gone');
     const { id: _, state: __, at: ___, ...doc } = await this.vault.unseal(`drafts/${id}`, kept.sealed);
     const refused = item.state === 'refused';
-    return this.start({ ...doc, base: refused ? doc.base : id, replaces: refused ? id : null });
+    return this.start({ ...doc, base: refused ? item.wire.base : id, replaces: refused ? id : null });
   }
 
   async open(id) {
@@ -78,6 +79,7 @@ export class Drafts {
   }
 
   async #take(doc) {
+    const { Draft } = await part(() => import('./draft.js'));
     const name = `gnbv-draft-${doc.id}`;
     const stop = new AbortController();
     let release = await hold(name);
@@ -86,7 +88,7 @@ export class Drafts {
       // Only tells: the reader has to open again, since what it shows may be old.
       hold(name, { wait: true, signal: stop.signal }).then(free => { free?.(); if (free) this.bus.emit('draft:writable', { id: doc.id }); });
     }
-    const draft = new Draft(this, doc, { readonly, release: () => { stop.abort(); release?.(); release = null; this.#open.delete(draft); } });
+    const draft = new Draft(this, doc, { readonly, release: () => { stop.abort(); release?.(); release = null; this.#open.delete(draft); this.bus.emit('draft:closed', { id: doc.id }); } });
     this.#open.add(draft);
     return draft;
   }

@@ -1,38 +1,43 @@
-// The kit: what a phone carries. Sealed blocks of about 100 entries per type, one sealed index opened at
-// unlock; forms and packs apart and in the clear (they name nobody), kept while a draft uses them.
-import { applyTo, LIBRARY, libraryKey } from './kit-apply.js';
-import { search } from './search.js';
+// The kit: what a phone carries. Sealed blocks of about 100 entries per type with a sealed head each (kit-index.js);
+// forms and packs apart, sealed one by one, kept while a draft uses them.
+import { sha256, utf8 } from './bytes.js';
+import { KitIndex } from './kit-index.js';
+import { KitShelf, libraryKey } from './kit-shelf.js';
+import { part } from './late.js';
+import { plain, search } from './search.js';
 
 const SMALL = ['me', 'key', 'settings', 'unit', 'round', 'assignment', 'task', 'receipt'];
-const EMPTY = { cursor: null, at: null, today: null, complete: false, blocks: {}, types: {}, library: {}, seen: null,
-  rows: { household: {}, survey: {} } };
 
 export class Kit {
-  #index = structuredClone(EMPTY);
+  #index = new KitIndex();
   #small = {};
+  #shelf;
 
   constructor(store, vault) {
     Object.assign(this, { store, vault, id: crypto.randomUUID() });
+    this.#shelf = new KitShelf(store, vault);
   }
 
   async load() {
-    const record = await this.store.get('kit', 'index');
-    this.#index = record ? await this.vault.unseal('kit/index', record.sealed) : structuredClone(EMPTY);
-    await this.#loadSmall();
+    this.#index = await KitIndex.read(this.store, this.vault);
+    await this.#loadSmall(SMALL);
   }
 
-  async #loadSmall() {
-    this.#small = Object.fromEntries(await Promise.all(SMALL.map(async type => [type, await this.list(type)])));
+  async #loadSmall(types) {
+    const small = await Promise.all(types.map(async type => [type, await this.list(type)]));
+    this.#small = { ...this.#small, ...Object.fromEntries(small) };
   }
 
   forget() {
-    this.#index = structuredClone(EMPTY);
+    this.#index = new KitIndex();
     this.#small = {};
   }
 
-  get cursor() { return this.#index.cursor; }
-  get today() { return this.#index.today; }
-  get seen() { return this.#index.seen; }
+  get cursor() { return this.#index.about.cursor; }
+  get today() { return this.#index.about.today; }
+  get seen() { return this.#index.about.seen; }
+  get run() { return this.#index.about.run; }
+  get complete() { return this.#index.about.complete; }
   me() { return this.#small.me?.[0]; }
   key() { return this.#small.key?.at(-1); }
   settings() { return this.#small.settings?.[0] ?? {}; }
@@ -41,19 +46,25 @@ export class Kit {
   assignments() { return this.#small.assignment ?? []; }
   tasks() { return this.#small.task ?? []; }
   receipts() { return this.#small.receipt ?? []; }
-  rows() { return Object.values(this.#index.rows.household).map(({ found, members, ...row }) => row); }
-  surveys() { return Object.values(this.#index.rows.survey); }
-  search(query, options) { return search(Object.values(this.#index.rows.household), query, options); }
-  hashOf(type, id) { return (LIBRARY.includes(type) ? this.#index.library[`${type}/${id}`] : this.#index.types[type]?.[id])?.hash; }
-  ids() {
-    const library = Object.keys(this.#index.library).map(key => ({ type: key.slice(0, 4), id: key.slice(5) }));
-    return library.concat(Object.entries(this.#index.types).flatMap(([type, ids]) => Object.keys(ids).map(id => ({ type, id }))));
+  rows() { return this.#index.rows('household').map(plain); }
+  surveys() { return this.#index.rows('survey'); }
+  search(query, options) { return search(this.#index.rows('household'), query, options); }
+  hashOf(type, id) { return this.#index.hashOf(type, id); }
+  ids() { return this.#index.names().map(split); }
+  olderThan(run) { return this.#index.olderThan(run).map(split); }
+
+  // How many of each type are here, and one hash over all their names: what the commune says of the whole.
+  async whole() {
+    const names = this.#index.names().sort();
+    const counts = {};
+    for (const name of names) counts[split(name).type] = (counts[split(name).type] ?? 0) + 1;
+    return { counts, sha256: await sha256(utf8(names.join('\n'))) };
   }
 
   async info() {
-    const kept = await this.store.all('kit');
-    const { at, today, complete } = this.#index;
-    return { at, today, complete, count: this.ids().length, bytes: kept.reduce((sum, { sealed }) => sum + sealed.ct.byteLength, 0) };
+    const { at, today, complete, sizes } = this.#index.about;
+    const bytes = Object.values(sizes).reduce((sum, size) => sum + size, 0);
+    return { at, today, complete, count: this.#index.names().length, bytes };
   }
 
   household(id) { return this.get('household', id); }
@@ -65,38 +76,47 @@ export class Kit {
   }
 
   async get(type, id) {
-    const place = this.#index.types[type]?.[id];
+    const place = this.#index.at(type, id);
     return place && (await this.#block(place.block))[id];
   }
 
   async list(type) {
-    const blocks = [...new Set(Object.values(this.#index.types[type] ?? {}).map(({ block }) => block))];
-    return (await Promise.all(blocks.map(block => this.#block(block)))).flatMap(Object.values);
+    return (await Promise.all(this.#index.blocks(type).map(block => this.#block(block)))).flatMap(Object.values);
   }
 
-  form(form, version) { return this.#library('form', { form, version }); }
+  form(form, version) { return this.#shelf.get(libraryKey('form', { form, version })); }
+
+  // A version that the kit does not carry, for a draft that came from another phone; asks the commune.
+  async ensureForm(form, version, { device = '' } = {}) {
+    const here = await this.form(form, version);
+    if (here) return here;
+    const { fetchForm } = await part(() => import('./fetch-kit.js'));
+    return this.#shelf.put('form', await fetchForm(form, version, device));
+  }
 
   async pack(pack, version) {
-    if (version) return this.#library('pack', { pack, version });
-    const mine = ({ key }) => key.startsWith(`pack:${pack}@`);
-    const current = Object.values(this.#index.library).find(mine) ?? (await this.store.all('library')).find(mine);
-    return current && (await this.store.get('library', current.key))?.data;
+    return this.#shelf.get(version ? libraryKey('pack', { pack, version }) : await this.#shelf.newest(`pack:${pack}@`, this.#index.about.library));
   }
-
-  async #library(type, data) { return (await this.store.get('library', libraryKey(type, data)))?.data; }
 
   async #block(block) {
     const record = await this.store.get('kit', block);
-    return record ? this.vault.unseal(`kit/${block}`, record.sealed) : {};
+    const data = record && await this.vault.unseal(`kit/${block}`, record.sealed).catch(gone);
+    if (!data) this.#index.forget(block);
+    return data ?? {};
   }
 
   // Applies checked entries and removals in one commit. `progress` is merged into the index: {cursor, today, at,
-  // complete, seen}; `used(key)` says whether a draft still needs a form or pack.
+  // complete, seen, run}; `used(key)` says whether a draft still needs a form or pack.
   async apply(entries, removed, progress, used = () => false) {
-    // The index in memory changes only when the commit has succeeded.
-    const index = structuredClone(this.#index);
-    await applyTo({ store: this.store, vault: this.vault, index, block: name => this.#block(name) }, entries, removed, progress, used);
-    this.#index = index;
-    await this.#loadSmall();
+    const { applyTo } = await part(() => import('./kit-apply.js'));
+    await applyTo({ store: this.store, vault: this.vault, index: this.#index, block: name => this.#block(name) }, entries, removed, progress, used);
+    const touched = new Set([...entries, ...removed].map(({ type }) => type));
+    await this.#loadSmall(SMALL.filter(type => touched.has(type)));
   }
+}
+
+const split = name => ({ type: name.slice(0, name.indexOf('/')), id: name.slice(name.indexOf('/') + 1) });
+
+function gone(error) {
+  if (error.code !== 'record_damaged') throw error;
 }

@@ -2,6 +2,7 @@
 import { Clock } from './clock.js';
 import { Bus } from './events.js';
 import { IdleLock } from './idle-lock.js';
+import { part } from './late.js';
 import { Owners } from './owners.js';
 import { workspace } from './workspace.js';
 
@@ -18,16 +19,19 @@ export class Lockable extends Bus {
 
   async use(owner) {
     await this.leave();
-    this.pending = null;
+    this.pending = this.offers = null;
     Object.assign(this, workspace(owner, { clock: this.clock, rounds: this.rounds, bus: this }));
+    await this.clock.recall(this.store);
     if (!await this.vault.exists()) return { state: 'new' };
     if (await this.share.ask()) {
       await this.opened();
       return { state: 'open' };
     }
+    this.copies.start();
     // A locked phone sends too: the envelopes need no PIN.
     this.sync.start();
-    return { state: 'locked', unsent: (await this.outbox.counts()).unsent > 0 };
+    const { waiting, files } = await this.outbox.counts();
+    return { state: 'locked', unsent: waiting + files > 0 };
   }
 
   async opened() {
@@ -37,8 +41,12 @@ export class Lockable extends Bus {
     this.touch();
     this.idle.start();
     this.emit('opened', {});
-    this.sync.stop();
+    for (const worker of [this.copies, this.sync]) worker.stop();
+    this.copies.start();
     this.sync.start();
+    // Locked again or left before its end: the next opening goes on.
+    part(() => import('./file-box.js')).then(({ lift }) => lift(this))
+      .catch(error => ['locked', 'store_closed', 'network'].includes(error.code) || this.emit('problem', { error }));
   }
 
   touch() { this.tell('touch', { store: this.store?.name }); }
@@ -65,6 +73,7 @@ export class Lockable extends Bus {
   async leave() {
     if (!this.store) return;
     this.sync.stop();
+    this.copies.stop();
     this.share.close();
     await this.#shut();
     await this.store.close();

@@ -7,12 +7,22 @@ export const fold = value => value.normalize('NFD').replace(MARKS, '').toLowerCa
 const words = value => fold(value).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
 const searchable = value => ` ${words(value).join(' ')}`;
 
-// A row of the index: what lists show, and the folded text. Members only where the kit has them.
-export function indexRow(data) {
-  const members = (data.members ?? []).map(member => member.name ?? '');
-  const { members: _, last: __, ...light } = data;
-  return { ...light, members, found: [`${String(data.number ?? '').replace(/^0+/, '')} ${String(data.number ?? '').padStart(3, '0')} ${data.code ?? ''}`, data.head ?? '', ...members].map(searchable) };
-}
+// What lists need of an entry without opening its block. Members only where the kit has them.
+const ROWS = {
+  household({ members: people, last, ...row }) {
+    const members = (people ?? []).map(member => member.name ?? '');
+    const numbers = `${String(row.number ?? '').replace(/^0+/, '')} ${String(row.number ?? '').padStart(3, '0')} ${row.code ?? ''}`;
+    return { ...row, people: people?.length ?? null, last: last && { year: last.year, class: last.class }, members,
+      found: [numbers, row.head ?? '', ...members].map(searchable) };
+  },
+  survey: ({ revision, comments, ...row }) => ({ ...row, revision: revision && { id: revision.id, number: revision.number },
+    comments: (comments ?? []).map(({ at, reply }) => ({ at, reply: Boolean(reply) })) }),
+};
+
+export const light = (type, data) => ROWS[type]?.(data);
+
+// A row as lists get it.
+export const plain = ({ found, members, ...row }) => row;
 
 export function search(rows, query, { village = null, limit = 50 } = {}) {
   const asked = words(query).map(word => ` ${word}`);
@@ -25,5 +35,5 @@ export function search(rows, query, { village = null, limit = 50 } = {}) {
     const exact = asked.length === 1 && `${row.found[0]} `.includes(`${asked[0]} `);
     ranks[exact ? 0 : place < 0 ? 3 : Math.min(place, 2) + 1].push({ row, place });
   }
-  return ranks.flat().slice(0, limit).map(({ row: { found, members, ...light }, place }) => ({ ...light, match: place > 1 ? members[place - 2] : null }));
+  return ranks.flat().slice(0, limit).map(({ row, place }) => ({ ...plain(row), match: place > 1 ? row.members[place - 2] : null }));
 }

@@ -1,16 +1,19 @@
 // Empties the outbox: one sender over all tabs and the service worker, batches in the order of making, a
 // revision never beside its base. Works on a locked phone: it needs the envelopes and the deposit token only.
-import { LONGEST_MS, wait } from './backoff.js';
+import { isOver, LONGEST_MS, wait } from './backoff.js';
+import { BatchSize } from './batch-size.js';
 import { ask } from './connection.js';
 import { hold } from './locks.js';
 import { batch, outcome } from './outcomes.js';
 
-export const MOST_ITEMS = 50;
-export const MOST_BYTES = 1_900_000;
+// What a batch as a whole is answered with by one who cannot read gzip.
+const UNREAD = [400, 415, 422];
+const LINE = ['network', 'timeout'];
 
 export class Sender {
-  #limit = MOST_ITEMS;
+  #size = new BatchSize();
   #tries = 0;
+  #packs = true;
 
   // `owner` is {device, deposit}; `say(detail)` hears {sending, signIn, cause, nextAt}.
   constructor({ outbox, owner, clock, say = () => {} }) {
@@ -20,7 +23,8 @@ export class Sender {
 
   // Resolves with {cause}: null when all that could be sent was sent. `asked`: a person waits, so no waiting time counts.
   async send({ asked = false } = {}) {
-    if (!asked && this.clock.now() < this.notBefore) return { cause: 'waiting' };
+    if (isOver(this.notBefore, this.clock.now())) this.notBefore = 0;
+    else if (!asked) return { cause: 'waiting' };
     const release = await hold('gnbv-send');
     if (!release) return { cause: 'other_tab' };
     try {
@@ -39,19 +43,23 @@ export class Sender {
       if (!items.length) return { cause: failures ? 'server' : null };
       const ids = items.map(({ id }) => id);
       this.say({ sending: ids });
+      const bytes = items.reduce((sum, { size }) => sum + size, 0);
+      const began = this.clock.steady();
       const verdict = await this.#post(items);
+      const took = this.clock.steady() - began;
       if (verdict.go === 'ok') {
         for (const id of ids) tried.add(id);
         await this.#settle(items, verdict.outcomes);
-        this.#limit = Math.min(MOST_ITEMS, this.#limit * 2);
+        this.#size.grow(bytes, took);
         this.#tries = this.notBefore = 0;
       } else if (verdict.go === 'split') {
-        this.#limit = Math.ceil(ids.length / 2);
+        this.#size.limit(Math.ceil(ids.length / 2));
       } else {
         // One poisoned item must not hold up the rest: a failing batch shrinks to one, and a single one that
         // fails waits by itself. The second failure in a row means the server, not the item.
         const alone = verdict.cause === 'server' && ids.length === 1 && !failures++;
-        if (verdict.go === 'halve') this.#limit = Math.max(1, Math.floor(ids.length / 2));
+        if (verdict.go === 'halve') this.#size.limit(Math.floor(ids.length / 2));
+        if (LINE.includes(verdict.cause)) this.#size.shrink(bytes);
         const nextAt = this.clock.now() + Math.max(wait(++this.#tries), Math.min(verdict.after || 0, LONGEST_MS));
         for (const { id } of items) { tried.add(id); await this.outbox.settle(id, 'keep', { cause: { code: verdict.cause }, nextAt: alone ? nextAt : 0 }); }
         if (alone) continue;
@@ -65,10 +73,9 @@ export class Sender {
     const now = this.clock.now();
     const all = (await this.outbox.store.all('outbox')).sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
     const here = new Set(all.map(({ id }) => id));
-    const ready = all.filter(({ id, state, nextAt, wire }) => state === 'local' && !tried.has(id) && (asked || nextAt <= now)
+    const ready = all.filter(({ id, state, nextAt, wire }) => state === 'local' && !tried.has(id) && (asked || isOver(nextAt, now))
       && !here.has(wire.base) && (wire.sealed || this.outbox.vault.open));
-    let bytes = 0;
-    return ready.slice(0, this.#limit).filter(({ size }, at) => (bytes += size) <= MOST_BYTES || at === 0);
+    return this.#size.take(ready);
   }
 
   async #post(items) {
@@ -80,16 +87,21 @@ export class Sender {
     const wires = await Promise.all(items.map(async ({ id, wire }) => wire.sealed ? wire : { ...wire, payload: await this.outbox.item(id) }));
     const ids = items.map(({ id }) => id);
     const { device, deposit } = this.owner;
-    let verdict = await this.#try({ device, items: wires }, true, ids);
-    if (verdict.go === 'sign_in' && deposit) verdict = await this.#try({ device, deposit, items: wires }, false, ids);
+    const body = { device, clock: { jumps: this.clock.jumps }, items: wires };
+    let verdict = await this.#try(body, true, ids);
+    if (verdict.go === 'sign_in' && deposit) verdict = await this.#try({ ...body, deposit }, false, ids);
     this.say({ signIn: verdict.go === 'sign_in', cause: verdict.cause ?? null });
     return verdict;
   }
 
   async #try(json, cookies, ids) {
     try {
-      const answer = await ask('/sync', { method: 'POST', json, cookies });
-      if (answer.marked) this.clock.hear(answer.headers.get('Date'));
+      const post = packed => ask('/sync', { method: 'POST', json: { ...json, sent_at: new Date(this.clock.now()).toISOString() }, cookies, packed });
+      let answer = await post(this.#packs);
+      if (answer.packed && UNREAD.includes(answer.status)) {
+        answer = await post(false);
+        this.#packs = answer.status !== 200;
+      }
       return { ...batch(answer, ids), after: 1000 * answer.headers.get('Retry-After') };
     } catch (error) {
       return { go: 'wait', cause: error.code };

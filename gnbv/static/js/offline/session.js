@@ -18,6 +18,13 @@ export async function signIn(username, password, device) {
   return made.body;
 }
 
+// What other phones of this person left in their second copies: [{device, label, at, drafts, items, files}].
+export async function offers(device) {
+  const answer = await ask('/sync/copies', { headers: { 'X-Gnbv-Device': device }, limit: PATIENCE_MS });
+  if (!answer.marked || answer.status !== 200) throw problem(answer.status === 401 ? 'sign_in' : 'server', causeOf(answer));
+  return answer.body.copies;
+}
+
 export async function signOut() {
   await ask('/logout', { method: 'POST', limit: SOON_MS }).catch(() => { /* without a network the session ends by itself */ });
 }

@@ -1,15 +1,15 @@
 // When to send and to fetch: start, network back, page visible, something finished, sign-in, a button, the waiting
 // time over, Background Sync where there is one. Never one trigger alone.
 import { wait } from './backoff.js';
-import { hurry } from './connection.js';
-import { fetchKit } from './fetch-kit.js';
-import { hold } from './locks.js';
+import { hurry, listeners } from './connection.js';
+import { KitRound } from './kit-round.js';
 
-const [KIT_AGE_MS, LOOK_AGAIN_MS] = [60_000, 600_000];
+const [HALF_KIT_MS, LOOK_AGAIN_MS] = [15_000, 600_000];
+const PROVING = /^\/sync(\/kit)?(\?|$)/;
 export const TAG = 'gnbv-send';
 
 export class Sync {
-  #state = { running: false, sending: [], progress: null, cause: null, signIn: false, nextAt: 0, okAt: null };
+  #state = { running: false, sending: [], progress: null, cause: null, signIn: false, nextAt: 0, okAt: null, kit: null };
   #running = null;
   #again = null;
   #wish = false;
@@ -19,8 +19,9 @@ export class Sync {
   #stop = new AbortController();
 
   constructor({ sender, uploader, outbox, kit, drafts, vault, clock, bus, owner }) {
-    Object.assign(this, { sender, uploader, outbox, kit, drafts, vault, clock, bus, owner, kitAsked: 0 });
+    Object.assign(this, { sender, uploader, outbox, kit, vault, clock, bus });
     sender.say = uploader.say = detail => this.say(detail);
+    this.round = new KitRound({ kit, vault, owner, drafts, outbox, clock, bus }, sender.say);
   }
 
   state() { return this.#state; }
@@ -34,6 +35,8 @@ export class Sync {
     const { signal } = this.#stop;
     const soon = () => this.now({ asked: false }).catch(error => this.bus.emit('problem', { error }));
     this.#live = true;
+    listeners.add(this.#hear);
+    signal.addEventListener('abort', () => listeners.delete(this.#hear));
     globalThis.addEventListener?.('online', () => { this.sender.notBefore = 0; soon(); }, { signal });
     globalThis.document?.addEventListener('visibilitychange', () => globalThis.document.hidden || soon(), { signal });
     this.bus.on('outbox', ({ fresh }) => fresh && soon(), { signal });
@@ -47,6 +50,12 @@ export class Sync {
     this.#live = false;
     clearTimeout(this.#timer);
   }
+
+  // Each answer tells the time; one to the session of this very device proves the person, also while it is locked.
+  #hear = ({ path, cookies, status, date }) => {
+    this.clock.hear(date);
+    if (cookies && status === 200 && PROVING.test(path)) this.vault.renew().catch(error => error.code || this.bus.emit('problem', { error }));
+  };
 
   // One run at a time; asked during a run, one more follows it. A button's wish is not lost in a running one.
   now({ asked = true } = {}) {
@@ -70,7 +79,7 @@ export class Sync {
     try {
       ({ cause } = await this.sender.send({ asked }));
       if (!cause) ({ cause } = await this.uploader.send({ asked }));
-      if (!cause) await this.#refresh(asked);
+      if (!cause) await this.round.bring(asked);
     } catch (error) {
       // A DOMException has a number of its own there.
       cause = typeof error.code === 'string' ? error.code : 'unexpected';
@@ -78,28 +87,11 @@ export class Sync {
     }
     const known = cause === 'waiting' || cause === 'other_tab';
     if (!known) this.#failures = cause ? this.#failures + 1 : 0;
+    await this.clock.keep(this.kit.store);
     const nextAt = await this.#wakeLater(cause);
     this.say({ running: false, sending: [], progress: null, nextAt, ...!known && { cause, signIn: cause === 'sign_in' },
       ...!cause && { okAt: this.clock.now() } });
     return { cause };
-  }
-
-  async #refresh(asked) {
-    const now = this.clock.now();
-    if (!this.vault.open || !asked && now - this.kitAsked < KIT_AGE_MS) return;
-    const release = await hold(`gnbv-kit-${this.kit.store.name}`);
-    if (!release) return;
-    try {
-      // Another tab may have applied a page since this one looked.
-      await this.kit.load();
-      const { changed } = await fetchKit(this.kit, { device: this.owner.device, used: () => this.drafts.uses(), now: this.clock.now });
-      this.kitAsked = now;
-      this.clock.kitToday = this.kit.today;
-      await this.outbox.applyReceipts();
-      this.bus.tell('kit', { at: now, changed, by: this.kit.id });
-    } finally {
-      release();
-    }
   }
 
   // Sooner while something waits to leave; otherwise now and then, for what the commune has to say.
@@ -108,8 +100,10 @@ export class Sync {
     const now = this.clock.now();
     const { unsent, files, due } = await this.outbox.counts();
     const waits = unsent + files > 0 && cause !== 'sign_in';
-    const soonest = !waits ? now + LOOK_AGAIN_MS
-      : cause ? Math.max(this.sender.notBefore, now + wait(this.#failures || 1))
+    // A kit that is not whole goes on by itself, too; another tab may be bringing it.
+    const half = this.vault.open && !this.kit.complete && cause !== 'sign_in';
+    const soonest = cause && (waits || half) ? Math.max(this.sender.notBefore, now + wait(this.#failures || 1))
+      : !waits ? now + (half ? HALF_KIT_MS : LOOK_AGAIN_MS)
       : Math.min(Math.max(due, now + 1_000), now + LOOK_AGAIN_MS);
     this.#timer = setTimeout(() => this.now({ asked: false }), soonest - now);
     this.#timer.unref?.();

@@ -1,0 +1,22 @@
+// What stands on the list of my work: what was given, and drafts of homes that are not, or no longer, given.
+import { appointment, byAppointment, visitsOf } from './appointments.js';
+import { LEFT, groupOf, standing } from './states.js';
+
+export function workRows(kit, found, today) {
+  const households = new Map(kit.rows().map(row => [row.id, row]));
+  const row = (home, round, more) => {
+    const now = standing(home, round, found);
+    const data = households.get(home);
+    // Who is done with a home has no appointment there.
+    const next = LEFT.includes(groupOf(now.state)) ? appointment(visitsOf(data, found.of?.(home) ?? found)) : null;
+    return { ...data, round, ...more, next, now };
+  };
+  const given = kit.assignments().filter(({ household }) => households.has(household));
+  const named = new Set(given.map(({ household, round }) => `${household}/${round}`));
+  // Given to somebody else meanwhile, or opened with a reason: what is on this phone stays in sight.
+  const kept = found.drafts.filter(({ state, household, round }) => state === 'draft' && households.has(household) && !named.has(`${household}/${round}`));
+  return byAppointment([
+    ...given.map(({ household, round, due, purpose }) => row(household, round, { due, purpose })),
+    ...kept.map(({ household, round }) => row(household, round, { outside: true })),
+  ], today);
+}

@@ -12,6 +12,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from playwright.sync_api import Page
+
 from tests.browser.stage import Server, make_demo
 
 FAST_3G = {
@@ -21,6 +23,7 @@ FAST_3G = {
     "uploadThroughput": 750_000 / 8,
 }
 SLOWER = 6
+PATIENCE_MS = 120_000
 
 
 def soak() -> bool:
@@ -38,9 +41,30 @@ def server(workers: int = 2) -> Iterator[Server]:
             made.stop()
 
 
+def arrived(page: Page) -> None:
+    """The kit is whole; waits as long as a busy machine needs."""
+    page.get_by_label("Tìm tên chủ hộ").wait_for(timeout=PATIENCE_MS)
+    fetching = page.get_by_role("heading", name="Đang lấy dữ liệu của thôn về máy")
+    fetching.wait_for(state="hidden", timeout=PATIENCE_MS)
+
+
 def percentile(values: Iterable[float], share: float) -> float:
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+def worked(pid: int) -> float:
+    """Milliseconds of processor that a process and its children have used; another busy program hardly changes them."""
+    ticks = 0
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                stat = (entry / "stat").read_text().rsplit(") ", 1)[1].split()
+            except (OSError, IndexError):
+                continue
+            if int(entry.name) == pid or int(stat[1]) == pid:
+                ticks += int(stat[11]) + int(stat[12])
+    return ticks * 1000 / os.sysconf("SC_CLK_TCK")
 
 
 def line(name: str, value: float, unit: str) -> None:

@@ -219,27 +219,31 @@ def open_round(session: Session, cast: Cast, form_version_id: UUID, standards: l
     session.flush()
     listed = ((cast.household, cast.collector), (cast.others_household, cast.other_collector))
     for home, collector in listed:
-        session.add(
-            RoundHousehold(
-                tenant=TENANT,
-                round_id=row.id,
-                household_id=home.id,
-                unit_id=home.unit_id,
-                reason=ListReason.POOR,
-                added_at=NOW,
-            )
-        )
-        session.add(
-            Assignment(
-                tenant=TENANT,
-                id=new_id(),
-                round_id=row.id,
-                household_id=home.id,
-                user_id=collector.id,
-                purpose=Purpose.MAIN,
-                due_on=date(2026, 10, 31),
-                assigned_at=NOW,
-            )
-        )
+        assign(session, row, home, collector)
+    session.flush()
+    return row
+
+
+def assign(session: Session, round_: Round, home: Household, collector: User) -> Assignment:
+    """Put a household on the list of a round and into somebody's hands."""
+    listed = RoundHousehold(
+        tenant=TENANT,
+        round_id=round_.id,
+        household_id=home.id,
+        unit_id=home.unit_id,
+        reason=ListReason.POOR,
+        added_at=NOW,
+    )
+    row = Assignment(
+        tenant=TENANT,
+        id=new_id(),
+        round_id=round_.id,
+        household_id=home.id,
+        user_id=collector.id,
+        purpose=Purpose.MAIN,
+        due_on=date(2026, 10, 31),
+        assigned_at=NOW,
+    )
+    session.add_all([listed, row])
     session.flush()
     return row

@@ -29,6 +29,8 @@ class FaultProxy:
         self.upstream_port = upstream_port
         self.counts = Counts()
         self._fault = Fault()
+        self._plan: Callable[[bytes], Fault] | None = None
+        self._closed = threading.Event()
         self._lock = threading.Lock()
         self._connections: set[Connection] = set()
         self._threads: list[threading.Thread] = []
@@ -74,7 +76,23 @@ class FaultProxy:
         """A captive portal: every request is answered 200 with a page that is not ours."""
         self._set(Mode.PORTAL, only=only)
 
+    def plan(self, choose: Callable[[bytes], Fault] | None) -> None:
+        """From the next connection on, `choose` gives each request its fault by the bytes of its head."""
+        self._plan = choose
+        self._reset_all()
+
+    def break_every(self, seconds: float) -> None:
+        """Reset all connections again and again, until the proxy is closed."""
+
+        def breaking() -> None:
+            while not self._closed.wait(seconds):
+                self.counts.add("broken")
+                self._reset_all()
+
+        self._start(breaking)
+
     def close(self) -> None:
+        self._closed.set()
         self._stop_listening()
         self._reset_all()
         for thread in list(self._threads):
@@ -125,7 +143,7 @@ class FaultProxy:
             client.close()
             return
         server.settimeout(None)
-        connection = Connection(client, server, self.counts, lambda: self._fault, self._forget)
+        connection = Connection(client, server, self.counts, lambda: self._fault, self._forget, self._plan)
         with self._lock:
             self._connections.add(connection)
         self.counts.add("connections")

@@ -23,13 +23,14 @@ class Mode(StrEnum):
     CUT_AFTER = "cut_after"
     CUT_UPLOAD_AFTER = "cut_upload_after"
     SLOW = "slow"
+    DELAY = "delay"
     PORTAL = "portal"
 
 
 @dataclass(frozen=True)
 class Fault:
     mode: Mode = Mode.PASS
-    amount: int = 0  # bytes for the cuts, bytes per second for slow
+    amount: int = 0  # bytes for the cuts, bytes per second for slow, milliseconds for delay
     only: re.Pattern[bytes] | None = None
 
     def mode_for(self, request_line: bytes) -> Mode:
@@ -48,11 +49,17 @@ class Counts:
         self.dropped = 0  # answers that left the server and were lost on the way
         self.cut = 0
         self.portal = 0
+        self.broken = 0  # how often all connections were reset
+        self.planned: dict[str, int] = {}  # what a plan chose, by mode
         self._lock = threading.Lock()
 
     def add(self, name: str, number: int = 1) -> None:
         with self._lock:
             setattr(self, name, getattr(self, name) + number)
+
+    def plan(self, mode: Mode) -> None:
+        with self._lock:
+            self.planned[mode.value] = self.planned.get(mode.value, 0) + 1
 
 
 class Connection:
@@ -63,12 +70,14 @@ class Connection:
         counts: Counts,
         current_fault: Callable[[], Fault],
         on_end: Callable[["Connection"], None],
+        plan: Callable[[bytes], Fault] | None = None,
     ) -> None:
         self._client = client
         self._server = server
         self._counts = counts
         self._current_fault = current_fault
         self._on_end = on_end
+        self._plan = plan
         self._request_line = b""
         self._sent = {"up": 0, "down": 0}
         self._is_torn = False  # a black hole took some of its bytes: it can never speak again
@@ -115,8 +124,12 @@ class Connection:
             self._request_line = start[0]
             self._sent = {"up": 0, "down": 0}
             self._counts.add("requests")
+            self._begin(chunk)
         fault = self._current_fault()
         mode = fault.mode_for(self._request_line)
+        if mode is Mode.REFUSE:
+            self.end(hard=True)
+            return False
         if mode is Mode.BLACKHOLE:
             self._is_torn = True
             self._counts.add("swallowed")
@@ -129,6 +142,16 @@ class Connection:
         return self._send(
             "up", chunk, self._server, fault, is_cut_mode=mode is Mode.CUT_UPLOAD_AFTER, mode=mode
         )
+
+    def _begin(self, head: bytes) -> None:
+        """A plan decides for each request by itself; without one the proxy's present fault counts."""
+        if self._plan is None:
+            return
+        chosen = self._plan(head)
+        self._counts.plan(chosen.mode)
+        self._current_fault = lambda: chosen
+        if chosen.mode is Mode.DELAY:
+            self._ended.wait(chosen.amount / 1000)
 
     def _carry_down(self, chunk: bytes) -> bool:
         fault = self._current_fault()

@@ -10,6 +10,7 @@ import pytest
 
 from tests.proxy import FaultProxy
 from tests.proxy_connection import PORTAL_PAGE, Mode
+from tests.proxy_plans import bad_line, by_header
 
 BODY = b"x" * 5000
 
@@ -179,3 +180,35 @@ def test_it_closes_a_connection_when_the_server_is_down(server):
         proxy.upstream_port = 1
         with client(proxy) as connection, pytest.raises((ConnectionError, http.client.HTTPException)):
             ask(connection)
+
+
+def test_it_gives_each_request_the_fault_that_its_plan_chooses(proxy, server):
+    proxy.plan(by_header)
+    with client(proxy) as connection:
+        assert ask(connection, "POST", "/sync", b"one") == (200, BODY)
+        connection.request("POST", "/sync", b"two", {"X-Fault": "drop"})
+        with pytest.raises((ConnectionError, http.client.HTTPException)):
+            connection.getresponse()
+    with client(proxy) as connection:
+        connection.request("POST", "/sync", b"three", {"X-Fault": "refuse"})
+        with pytest.raises((ConnectionError, http.client.HTTPException)):
+            connection.getresponse()
+    assert server.received == [b"one", b"two"]
+    assert proxy.counts.planned == {"pass": 1, "drop_response": 1, "refuse": 1}
+
+
+def test_its_bad_line_harms_the_same_third_of_the_requests_for_the_same_seed():
+    choose, again = bad_line(7), bad_line(7)
+    faults = [choose(b"") for _ in range(1000)]
+    assert faults == [again(b"") for _ in range(1000)]
+    harmed = [fault.mode for fault in faults if fault.mode is not Mode.PASS]
+    assert 250 < len(harmed) < 350
+    assert len(set(harmed)) == 5
+
+
+def test_it_breaks_all_connections_again_and_again(proxy):
+    proxy.slow(10_000)
+    proxy.break_every(0.15)
+    with client(proxy) as connection, pytest.raises((ConnectionError, http.client.HTTPException)):
+        ask(connection)
+    assert proxy.counts.broken >= 1

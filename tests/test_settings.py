@@ -39,3 +39,11 @@ def test_it_names_the_command_that_installs_the_driver_of_postgresql(monkeypatch
     monkeypatch.setenv("DATABASE_URL", "postgresql://somebody@127.0.0.1:1/nothing")
     monkeypatch.setattr(config, "find_spec", lambda name: None if name == "psycopg" else find_spec(name))
     assert ".ci/requirements-postgresql.lock" in refused("init")
+
+
+def test_it_makes_a_secret_anew_where_a_full_disk_left_an_empty_one(tmp_path: Path) -> None:
+    (tmp_path / "secret_key").write_text("")
+    made = config._secret_key(tmp_path)
+    assert len(made) == 64
+    assert config._secret_key(tmp_path) == made
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600

@@ -33,6 +33,9 @@ def test_signing_out_asks_and_what_follows_is_never_a_dead_end(offline):
     expect(page.get_by_label("Tên đăng nhập")).to_be_visible()
     expect(page.get_by_text("Còn việc chưa gửi")).to_be_visible()
     assert HEAD not in page.content()
+    page.reload()
+    expect(page.get_by_label("Tên đăng nhập")).to_be_visible()
+    expect(page.get_by_text("Còn việc chưa gửi")).to_be_visible()
 
     # The password opens what is here, without a network; the page does not promise a list that cannot come.
     taps.enter(page, "rasoat", PASSWORD)

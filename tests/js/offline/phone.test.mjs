@@ -53,7 +53,7 @@ const work = async phone => {
 };
 
 test('it signs in, takes a PIN, fetches the kit, and opens again without a network', async () => {
-  assert.deepEqual(await load().start(), { state: 'empty' });
+  assert.deepEqual(await load().start(), { state: 'empty', unsent: false });
   const phone = await signedUp();
   assert.deepEqual([phone.open, phone.user.name, phone.today(), phone.kit.rows().length], [true, 'Lò Văn An', '2026-10-23', 1]);
   kill();
@@ -76,7 +76,7 @@ test('it says wrong password, no network and captive portal apart, and makes no 
   await assert.rejects(phone.signIn('rasoat', 'mat-khau'), { code: 'captive' });
   server.faults = [null, 'html'];
   await assert.rejects(phone.signIn('rasoat', 'mat-khau'), { code: 'captive' });
-  assert.deepEqual(await load().start(), { state: 'empty' });
+  assert.deepEqual(await load().start(), { state: 'empty', unsent: false });
 });
 
 test('it opens a second tab from an unlocked one, locks both, and gives a locked one nothing', async () => {
@@ -121,7 +121,7 @@ test('it shows a second user nothing of the first, and keeps the work of both ap
   const first = await signedUp();
   const draft = await work(first);
   await first.signOut();
-  assert.deepEqual(await load().start(), { state: 'empty' });
+  assert.deepEqual(await load().start(), { state: 'empty', unsent: true });
   const second = await signedUp('rasoat2', '654321');
   assert.deepEqual([await second.drafts.list(), second.kit.rows().map(({ head }) => head)], [[], ['Hộ của Vàng Thị Bé']]);
   assert.deepEqual(await second.choose('khong-ai'), { state: 'empty' });
@@ -155,9 +155,11 @@ test('it forgets the kit at sign-out and keeps finished work sealed and sending'
   server.faults = [];
   clock.pass(400_000);
   const again = load();
+  assert.deepEqual(await again.start(), { state: 'empty', unsent: true });
   assert.equal((await again.choose('rasoat')).unsent, true);
   await again.sync.now();
   assert.ok(server.items.has(draft.id));
+  assert.deepEqual(await load().start(), { state: 'empty', unsent: false });
 });
 
 test('it opens by the password for a forgotten PIN, without a network, and takes a new PIN', async () => {

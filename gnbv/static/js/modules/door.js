@@ -35,6 +35,7 @@ export class Door {
     this.app.classList.remove('in-form');
     $('.appbar', this.app).hidden = true;
     this.entry.show(at, given);
+    if (at.state === 'empty') this.#say(at.unsent);
   }
 
   // The phone is open. True when the entry has one more question first (a new PIN after a forgotten one).
@@ -89,7 +90,6 @@ export class Door {
       this.#leaving = false;
     }
     history.replaceState(null, '', '/app');
-    this.show({ state: 'empty' });
-    this.#say(waiting + files + drafts > 0);
+    this.show({ state: 'empty', unsent: waiting + files + drafts > 0 });
   }
 }

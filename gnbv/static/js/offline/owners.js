@@ -58,6 +58,20 @@ export class Owners {
     return owner;
   }
 
+  // Whether work lies on this phone alone, whoever's it is: said at a door where nobody is named.
+  async waits() {
+    for (const { store: name } of (await this.store.all('owners')).filter(({ store }) => store)) {
+      const store = new Store(name);
+      try {
+        const [waiting, files, drafts] = await Promise.all(['outbox', 'files', 'drafts'].map(place => store.all(place)));
+        if (waiting.length || files.length || drafts.some(({ state }) => state === 'draft')) return true;
+      } finally {
+        await store.close();
+      }
+    }
+    return false;
+  }
+
   forgetLast() {
     return this.store.delete('owners', 'last');
   }

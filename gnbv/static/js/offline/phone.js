@@ -14,7 +14,7 @@ export class Phone extends Lockable {
 
   async start() {
     const last = await this.owners.last();
-    return last?.owner ? { ...await this.use(last.owner), name: last.name } : { state: 'empty' };
+    return last?.owner ? { ...await this.use(last.owner), name: last.name } : { state: 'empty', unsent: await this.owners.waits() };
   }
 
   async choose(username) {

@@ -11,21 +11,18 @@ from __future__ import annotations
 import gc
 import statistics
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import insert
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from gnbv import create_app
+from _application import application
+
 from gnbv.clock import now
 from gnbv.db import db
 from gnbv.ids import new_id
@@ -63,24 +60,6 @@ PAGES = {
     "by name": "/surveys?text=thi+40",
     "by number": "/surveys?text=400",
 }
-
-
-@contextmanager
-def application() -> Iterator[Flask]:
-    with tempfile.TemporaryDirectory() as folder:
-        settings = {
-            "TESTING": True,
-            "TODAY": date(2026, 10, 23),
-            "SECRET_KEY": "x",
-            "WTF_CSRF_ENABLED": False,
-        }
-        app = create_app(settings, instance_path=folder)
-        with app.app_context():
-            db.create_all(bind_key=[None, "reads"])
-        yield app
-        with app.app_context():
-            for engine in db.engines.values():
-                engine.dispose()
 
 
 def fill(count: int) -> dict[str, Any]:

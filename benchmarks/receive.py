@@ -14,11 +14,7 @@ import json
 import pstats
 import statistics
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +22,8 @@ from flask import Flask
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from gnbv import create_app
+from _application import application
+
 from gnbv.db import db
 from gnbv.models import Assignment, Purpose
 from tests import factories, phone
@@ -40,24 +37,6 @@ PARTS = (
     ("canonical JSON", "rfc8785"),
     ("web library", ("flask", "werkzeug")),
 )
-
-
-@contextmanager
-def application() -> Iterator[Flask]:
-    with tempfile.TemporaryDirectory() as folder:
-        settings = {
-            "TESTING": True,
-            "TODAY": date(2026, 10, 23),
-            "SECRET_KEY": "x",
-            "WTF_CSRF_ENABLED": False,
-        }
-        app = create_app(settings, instance_path=folder)
-        with app.app_context():
-            db.create_all(bind_key=[None, "reads"])
-        yield app
-        with app.app_context():
-            for engine in db.engines.values():
-                engine.dispose()
 
 
 def work(app: Flask, count: int) -> tuple[phone.Phone, dict[str, list[Item]]]:

@@ -1,4 +1,5 @@
 // Office pages: htmx does the work; this file gives it the page's token and lets errors be seen.
+import './office-fields.js';
 import './office-queue.js';
 
 document.addEventListener('htmx:configRequest', (event) => {

@@ -6,6 +6,7 @@ import { attach } from './modules/roster.js';
 import { progress } from './modules/section-progress.js';
 import { Session } from './modules/section-session.js';
 import { newId, sha256 } from './offline/bytes.js';
+import { Clock } from './offline/clock.js';
 import { prepare } from './rules/form.js';
 
 const data = JSON.parse($('#sheet').textContent);
@@ -26,7 +27,7 @@ class Memory {
   close() {}
 }
 
-const phone = { newId: () => newId(), today: () => data.today, clock: { now: () => Date.now() }, kit: { pack: async key => data.standards[key] } };
+const phone = { newId: () => newId(), today: () => data.today, clock: new Clock(), kit: { pack: async key => data.standards[key] } };
 
 async function start() {
   await prepare(data.compiled);

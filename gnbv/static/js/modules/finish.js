@@ -1,6 +1,7 @@
 // Finishing: what is still open is shown with the way there; a whole sheet is frozen and waits for the network.
 import { $, copy, fill, sheet } from './dom.js';
 import { progress, titleOf } from './section-progress.js';
+import { settle } from './whereabouts.js';
 
 const addressOf = (session, ref) => `/app/households/${session.household.id}/survey/${session.sectionOf(ref)}#${ref}`;
 
@@ -16,6 +17,7 @@ export async function finish(root, session, services, { title = session.say('fin
   if (session.form.compiled.nodes.some(({ kind, preload, name }) => preload === 'end' || (kind === 'meta' && name === 'audit'))) {
     await (await import('../controls/audit.js')).close(session);
   }
+  await settle(session);
   const { results } = await import('./result.js');
   const made = session.nodes.has('surveyed') && session.instance.value('surveyed') === '0' ? [] : await results(session);
   await session.save();

@@ -24,7 +24,7 @@ export async function here(session, problem, maximumAge) {
       navigator.geolocation.getCurrentPosition(resolve, reject, { enableHighAccuracy: true, timeout: WAIT_MS, maximumAge }));
     const text = number => (number ?? 0).toFixed(6);
     problem.textContent = '';
-    return [text(coords.latitude), text(coords.longitude), (coords.altitude ?? 0).toFixed(1), coords.accuracy.toFixed(1)].join(' ');
+    return [text(coords.latitude), text(coords.longitude), (coords.altitude ?? 0).toFixed(1), Math.min(999_999, coords.accuracy).toFixed(1)].join(' ');
   } catch (error) {
     problem.textContent = session.say(error.code === 1 ? 'position.refused' : 'position.none');
     return '';
@@ -33,5 +33,7 @@ export async function here(session, problem, maximumAge) {
 
 export async function act(q, button, { session, ref }) {
   const place = await here(session, own(q, '[data-problem]')[0], 60_000);
-  if (place) session.set(ref, place);
+  if (!place) return;
+  session.set(ref, place);
+  (await import('./whereabouts.js')).keep(session, place);
 }

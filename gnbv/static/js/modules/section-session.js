@@ -1,6 +1,7 @@
 // One open survey: the rules engine over its answers, the draft that stores each of them, and what stands beside
 // them (last year, comments, notes). Views and binder speak only to this.
 import { Instance } from '../rules/form.js';
+import { Pace } from './pace.js';
 import { lastFacts } from './section-last.js';
 import { say, show } from './section-words.js';
 
@@ -26,6 +27,7 @@ export class Session extends EventTarget {
     this.instance = new Instance(compiled, structuredClone(answers), { today: meta.today, newId: () => this.phone.newId(), language: this.language, prefill: known(this) });
     this.nodes = new Map(compiled.nodes.map(node => [node.key, node]));
     this.last = lastFacts(this);
+    this.pace = new Pace(this);
   }
 
   get readonly() { return this.draft.readonly; }
@@ -55,6 +57,7 @@ export class Session extends EventTarget {
     const before = this.instance.value(ref);
     if (value === before) return;
     const { changed } = this.instance.set(ref, value);
+    this.pace.answered(ref);
     this.#touched(before ? ref : null);
     this.#tell([ref, ...changed ?? []]);
   }
@@ -73,6 +76,7 @@ export class Session extends EventTarget {
     const stays = ref => idOf(ref) !== id;
     this.meta.later = this.meta.later?.filter(stays);
     this.meta.notes = Object.fromEntries(Object.entries(this.meta.notes ?? {}).filter(([ref]) => stays(ref)));
+    this.#late(`${repeat}@${id}`);
     this.save({ removeFiles: (this.draft.doc.files ?? []).filter(({ ref }) => !stays(ref)) });
     this.#tell([...gone, `${repeat}@${id}`]);
   }
@@ -139,9 +143,13 @@ export class Session extends EventTarget {
   close() { return this.draft.close(); }
 
   // What is changed after the score was seen is told to the supervisor, not forbidden. A first answer is no change.
-  #touched(ref) {
+  #late(ref) {
     const { score_seen_at: seen, changed_after_score: after = [] } = this.meta;
     if (seen && ref && !after.includes(ref)) this.meta.changed_after_score = [...after, ref];
+  }
+
+  #touched(ref) {
+    this.#late(ref);
     this.save();
   }
 

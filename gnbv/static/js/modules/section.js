@@ -8,6 +8,7 @@ import { showSections } from './section-list.js';
 import { leave, reopen, take } from './section-open.js';
 import { stale } from './section-session.js';
 import { slowFacts } from './section-last.js';
+import { notice } from './whereabouts.js';
 
 export async function open(root, params, services) {
   const session = await take(params, services);
@@ -25,6 +26,7 @@ class Section {
       session.addEventListener(name, ({ detail }) => this[name](detail), { signal: this.#stop.signal });
     }
     reopen(session, services, this.#stop.signal);
+    document.addEventListener('visibilitychange', () => session.pace.seen(!document.hidden), { signal: this.#stop.signal });
   }
 
   async show(wanted) {
@@ -47,6 +49,8 @@ class Section {
     else if (stale(session)) (await import('./migration-offer.js')).offer($('[data-migration]', this.main), session, services);
     if (location.hash) requestAnimationFrame(() => this.#goTo(decodeURIComponent(location.hash.slice(1))));
     requestAnimationFrame(() => remind(session, rows[this.at].key, this.main, ref => this.#goTo(ref)));
+    session.pace.shown();
+    notice(session);
     await this.#moved(rows);
   }
 

@@ -11,6 +11,7 @@ from gnbv.models.flag import Flag, Trace, TracePerson
 from gnbv.models.form import Form, FormStatus, FormVersion
 from gnbv.models.form_file import FormFile
 from gnbv.models.household import Consent, Household, HouseholdLink, HouseholdNumber, ProposedChange
+from gnbv.models.household_change import CLOSING, MADE_ON_PHONE, ChangeKind, ChangeState, HouseholdChange
 from gnbv.models.ledger import Basis, HouseholdClass, LedgerRow, Standing
 from gnbv.models.message import InboxRow, Message
 from gnbv.models.openrosa_key import OpenRosaKey, OpenRosaKeyKind
@@ -47,7 +48,10 @@ __all__ = [
     "AttachmentState",
     "BackCheck",
     "Basis",
+    "CLOSING",
     "Change",
+    "ChangeKind",
+    "ChangeState",
     "Comment",
     "CommentTemplate",
     "Completion",
@@ -67,6 +71,7 @@ __all__ = [
     "FormVersion",
     "Grant",
     "Household",
+    "HouseholdChange",
     "HouseholdClass",
     "HouseholdLink",
     "HouseholdNumber",
@@ -74,6 +79,7 @@ __all__ = [
     "InboxRow",
     "LedgerRow",
     "ListReason",
+    "MADE_ON_PHONE",
     "Membership",
     "Message",
     "Occurrence",

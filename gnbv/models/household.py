@@ -46,6 +46,11 @@ class Household(TenantRow, Base):
     unit: Mapped[Unit] = relationship(viewonly=True)
     memberships: Mapped[list[Membership]] = relationship(viewonly=True, order_by=Membership.position)
 
+    @property
+    def is_pending(self) -> bool:
+        """Made on a phone and confirmed by nobody yet: its code comes with the confirmation."""
+        return self.code == "" and self.closed_on is None
+
 
 class HouseholdNumber(TenantRow, Base):
     """The number and code of a household in a unit, between two days."""

@@ -17,7 +17,7 @@ from gnbv.services import access
 from gnbv.services.handovers import SUBJECT, TAKEN
 
 WAITED = ("held", "conflict")
-HIDDEN = ("progress", "access")  # the phone's own notes: nobody waits for them
+HIDDEN = ("progress", "access", "reading")  # the phone's own notes: nobody waits for them
 MOST = 50
 
 

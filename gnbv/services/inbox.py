@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import ColumnElement, Select, func, select, true, update
 from sqlalchemy.orm import Session
 
 from gnbv.clock import now
 from gnbv.errors import NotFound
 from gnbv.ids import new_id
-from gnbv.models import Decision, DecisionKind, Household, InboxRow, Survey, Unit
+from gnbv.models import Decision, DecisionKind, Household, InboxRow, Outcome, Survey, Unit
 from gnbv.permissions import Actor
+from gnbv.services import events, sync_schema
 from gnbv.services import rows as by_key
+from gnbv.services.sync_items import Answer, Item
 
 PAGE_ROWS = 50
+# What a phone carries; an older row is read at the commune's page.
+ON_PHONE = 100
 # A back-check is kept from the collector it is about, and who is held meets it in the answer to what was sent.
 TOLD = {
     DecisionKind.RETURN: "returned",
@@ -59,6 +64,12 @@ def tell(
         at=now(),
     )
     session.add(row)
+    session.flush()
+    events.changed(session, tenant, "inbox", row.id, user_id=user_id)
+    # The one that has no place on the phone any more leaves it by the same way.
+    older = session.scalar(_newest(tenant, user_id).offset(ON_PHONE).limit(1))
+    if older is not None:
+        events.changed(session, tenant, "inbox", older, user_id=user_id)
     return row
 
 
@@ -103,16 +114,48 @@ def read(session: Session, actor: Actor, row_id: UUID) -> InboxRow:
     row = session.scalar(_own(actor).where(InboxRow.id == row_id))
     if row is None:
         raise NotFound()
-    row.read_at = row.read_at or now()
+    _mark(session, actor, InboxRow.id == row_id, now())
     return row
 
 
 def read_all(session: Session, actor: Actor) -> None:
     """Mark all of the actor's rows as read."""
-    session.execute(
-        update(InboxRow)
-        .where(InboxRow.tenant == actor.tenant, InboxRow.user_id == actor.user_id, InboxRow.read_at.is_(None))
-        .values(read_at=now())
+    _mark(session, actor, true(), now())
+
+
+def receive(session: Session, actor: Actor, item: Item) -> Answer:
+    """Rows that were read on a phone, never later than now; a second time changes nothing. Raises ``NotFound`` when none
+    of them is the actor's: another person's rows and those that do not exist get the same words."""
+    named = [UUID(text) for text in item.payload["rows"]]
+    own = session.scalars(_own(actor).where(InboxRow.id.in_(named))).all()
+    if not own:
+        raise NotFound()
+    at = min(sync_schema.instant(item.payload["at"]), now())
+    _mark(session, actor, InboxRow.id.in_([row.id for row in own]), at)
+    return Answer(Outcome.ACCEPTED)
+
+
+def newest(session: Session, actor: Actor) -> list[UUID]:
+    """The rows that the actor's phone carries, newest first: one query."""
+    return list(session.scalars(_newest(actor.tenant, actor.user_id).limit(ON_PHONE)))
+
+
+def _mark(session: Session, actor: Actor, which: ColumnElement[bool], at: datetime) -> None:
+    unread = _own(actor).where(InboxRow.read_at.is_(None), which).with_only_columns(InboxRow.id)
+    ids = list(session.scalars(unread))
+    if not ids:
+        return
+    own = update(InboxRow).where(InboxRow.tenant == actor.tenant, InboxRow.user_id == actor.user_id)
+    session.execute(own.where(InboxRow.id.in_(ids)).values(read_at=at))
+    for row_id in set(newest(session, actor)).intersection(ids):
+        events.changed(session, actor.tenant, "inbox", row_id, user_id=actor.user_id)
+
+
+def _newest(tenant: int, user_id: UUID) -> Select[tuple[UUID]]:
+    return (
+        select(InboxRow.id)
+        .where(InboxRow.tenant == tenant, InboxRow.user_id == user_id)
+        .order_by(InboxRow.at.desc(), InboxRow.id.desc())
     )
 
 

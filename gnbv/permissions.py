@@ -31,6 +31,8 @@ PEOPLE_ROLES = frozenset({Role.ADMINISTRATOR})
 ROUND_ROLES = frozenset({Role.COORDINATOR, Role.LEADER})
 # Who takes a petition in at the counter.
 COUNTER_ROLES = frozenset({Role.CADRE, Role.COORDINATOR, Role.LEADER})
+# Who types sheets that came on paper.
+PAPER_ROLES = frozenset({Role.CADRE, Role.COORDINATOR})
 # Who gives households to collectors, and concludes those that no visit reaches.
 ASSIGNING_ROLES = frozenset({Role.COORDINATOR, Role.LEADER, Role.SUPERVISOR})
 READING_ROLES = frozenset({Role.SUPERVISOR, Role.LEADER, Role.COORDINATOR, Role.OBSERVER})
@@ -163,6 +165,21 @@ def can_run_rounds(actor: Actor) -> bool:
     return actor.has(ROUND_ROLES)
 
 
+def can_type_paper(actor: Actor) -> bool:
+    """May open the pages on which sheets of paper are typed."""
+    return actor.has(PAPER_ROLES)
+
+
+def can_type_paper_of(actor: Actor, path: str) -> bool:
+    """May type the paper of households of the unit with ``path``."""
+    return actor.holds(PAPER_ROLES, path)
+
+
 def can_take_petitions(actor: Actor) -> bool:
     """May take in and read petitions at the counter."""
     return actor.has(COUNTER_ROLES)
+
+
+def can_take_petition_in(actor: Actor, commune_path: str, village_path: str) -> bool:
+    """May take a petition of this village in: at the commune's counter, or at the door by who surveys there."""
+    return actor.holds(COUNTER_ROLES, commune_path) or actor.holds(SURVEY_ROLES, village_path)

@@ -35,8 +35,8 @@ class PetitionState(Labelled):
 class Petition(TenantRow, Base):
     """A household's request (giấy đề nghị, Mẫu 01 for the first kind), with its number and the day of answer.
 
-    Made at the counter or on a phone: its id is then the sync item's. ``household_id`` is empty for a home that the
-    register does not know yet.
+    Made at the counter or on a phone; whoever makes it gives it its id. ``household_id`` is empty for a home that the
+    register does not know yet, ``village_id`` says where it lies. ``note``: what whoever took it in wrote down.
     """
 
     __tablename__ = "petition"
@@ -44,11 +44,13 @@ class Petition(TenantRow, Base):
         tenant_key("unit_id", "unit"),
         tenant_key("household_id", "household"),
         tenant_key("round_id", "round"),
+        tenant_key("village_id", "unit"),
         UniqueConstraint("tenant", "unit_id", "year", "number"),
         Index(None, "tenant", "unit_id", "state"),
     )
 
     unit_id: Mapped[UUID]
+    village_id: Mapped[UUID | None]
     household_id: Mapped[UUID | None] = mapped_column(index=True)
     round_id: Mapped[UUID | None]
     year: Mapped[int]
@@ -57,6 +59,7 @@ class Petition(TenantRow, Base):
     state: Mapped[PetitionState] = mapped_column(key_column(PetitionState))
     applicant: Mapped[str] = mapped_column(String(200))
     place: Mapped[str] = mapped_column(String(200), default="")
+    note: Mapped[str] = mapped_column(Text, default="", server_default="")
     channel: Mapped[str] = mapped_column(String(20))
     received_on: Mapped[date]
     answer_by: Mapped[date]
@@ -67,5 +70,5 @@ class Petition(TenantRow, Base):
     received_by: Mapped[UUID | None]
     recorded_at: Mapped[datetime]
 
-    unit: Mapped[Unit] = relationship(viewonly=True)
+    unit: Mapped[Unit] = relationship(viewonly=True, foreign_keys="[Petition.tenant, Petition.unit_id]")
     household: Mapped[Household | None] = relationship(viewonly=True)

@@ -18,15 +18,15 @@ from sqlalchemy.orm import Session
 from gnbv import clock
 from gnbv.models import Change, Counter
 from gnbv.permissions import Actor
-from gnbv.services import kit_households, kit_library, kit_surveys, kit_tasks
+from gnbv.services import kit_households, kit_inbox, kit_library, kit_petitions, kit_surveys, kit_tasks
 from gnbv.services.backups import LIFE
 from gnbv.services.canonical import canonical
 from gnbv.services.kit_cursor import Cursor, Ref, read
 from gnbv.services.kit_scope import Scope, scope_of
 
 ORDER = ("me", "key", "settings", "unit", "round", "form", "pack", "assignment", "household", "survey", "task",
-         "receipt")  # fmt: skip
-BY_CHANGE = ("household", "survey", "task", "receipt")
+         "receipt", "petition", "inbox")  # fmt: skip
+BY_CHANGE = ("household", "survey", "task", "receipt", "petition", "inbox")
 MANIFEST_FACTOR = 10  # a manifest's entries are a tenth of the size
 MOST_CHANGES = 3000
 
@@ -111,6 +111,8 @@ def _all(session: Session, scope: Scope) -> list[Ref]:
     ids["survey"] = [str(id_) for id_ in kit_surveys.ids(session, scope)]
     ids["task"] = [str(id_) for id_ in kit_tasks.ids(session, scope)]
     ids["receipt"] = [str(id_) for id_ in kit_surveys.receipt_ids(session, scope)]
+    ids["inbox"] = [str(id_) for id_ in kit_inbox.ids(session, scope)]
+    ids["petition"] = [str(id_) for id_ in kit_petitions.ids(session, scope)]
     return [(kind, id_) for kind in ORDER for id_ in sorted(ids.get(kind, ()))]
 
 
@@ -146,6 +148,8 @@ def _load(session: Session, scope: Scope, refs: list[Ref]) -> Iterator[tuple[str
         *kit_surveys.entries(session, scope, ids["survey"]),
         *kit_tasks.entries(session, scope, ids["task"]),
         *kit_surveys.receipts(session, scope, ids["receipt"]),
+        *kit_petitions.entries(session, scope, ids["petition"]),
+        *kit_inbox.entries(session, scope, ids["inbox"]),
     ]
     yield from sorted(loaded, key=lambda entry: _order((entry[0], entry[1])))
 

@@ -22,7 +22,7 @@ from gnbv.models import (
     Standing,
     Visit,
 )
-from gnbv.services import kit_members
+from gnbv.services import kit_members, kit_petitions
 from gnbv.services.kit_scope import Scope
 
 Entry = tuple[str, str, dict[str, Any]]
@@ -42,7 +42,7 @@ def ids(session: Session, scope: Scope) -> list[UUID]:
 
 
 def entries(session: Session, scope: Scope, wanted: list[UUID]) -> Iterator[Entry]:
-    """The households of ``wanted`` that are in scope. Four queries, whatever the number."""
+    """The households of ``wanted`` that are in scope. Six queries, whatever the number."""
     if not wanted:
         return
     rows = session.scalars(
@@ -53,7 +53,8 @@ def entries(session: Session, scope: Scope, wanted: list[UUID]) -> Iterator[Entr
             Household.closed_on.is_(None),
         )
     ).all()
-    reasons = _reasons(session, scope, wanted)
+    listed = _reasons(session, scope, wanted)
+    asked = kit_petitions.waiting(session, scope, wanted)
     assigned = scope.assigned
     checked = {row.household_id for row in scope.assignments if row.purpose is Purpose.BACK_CHECK}
     opened = [row.id for row in rows if row.id in assigned and row.id not in checked]
@@ -73,15 +74,19 @@ def entries(session: Session, scope: Scope, wanted: list[UUID]) -> Iterator[Entr
             "head": row.head_name,
             "village": str(row.unit_id),
             "place": row.place,
-            "reason": None if row.id in checked else reasons.get(row.id),
+            "reason": (listed.get(row.id) or None) if row.id not in checked else None,
             "assignment": str(assigned[row.id].id) if is_own else None,
             "last": _last(row, classes.get(row.id), words) if is_own and row.id not in checked else None,
             "members": members.get(row.id, []) if is_own else None,
             **({"visits": visits[row.id]} if row.id in visits else {}),
+            # A reason that the sheet has no word for is a place on the list all the same.
+            **({"listed": True} if listed.get(row.id) == "" and row.id not in checked else {}),
+            **({"asked": asked[row.id]} if row.id in asked and row.id not in checked else {}),
         }  # fmt: skip
 
 
 def _reasons(session: Session, scope: Scope, wanted: list[UUID]) -> dict[UUID, str]:
+    """Why each is on the list of an open round, empty where the sheet has no word for it."""
     rows = session.execute(
         select(RoundHousehold.household_id, RoundHousehold.reason).where(
             RoundHousehold.tenant == scope.actor.tenant,
@@ -89,7 +94,7 @@ def _reasons(session: Session, scope: Scope, wanted: list[UUID]) -> dict[UUID, s
             RoundHousehold.household_id.in_(wanted),
         )
     )
-    return {row.household_id: row.reason.on_sheet for row in rows if row.reason.on_sheet}
+    return {row.household_id: row.reason.on_sheet or "" for row in rows}
 
 
 def _visits(session: Session, scope: Scope, opened: list[UUID]) -> dict[UUID, list[dict[str, Any]]]:

@@ -33,9 +33,11 @@ from gnbv.services import (
     conflicts,
     events,
     held,
+    late_places,
     late_senders,
     messages,
     overtaken,
+    petition_items,
     surveys,
     visits,
 )
@@ -46,6 +48,7 @@ TAKERS = {
     "completion": completions.receive,
     "access": visits.receive_access,
     "message": messages.receive,
+    "petition": petition_items.receive,
 }
 MOST_ROWS = 200
 
@@ -86,7 +89,7 @@ def rows(session: Session, actor: Actor) -> list[Late]:
                 row,
                 item,
                 user.name,
-                _household(session, row, item),
+                late_places.household(session, row, item),
                 occurrence,
                 conflicts.clock_off(row),
                 _files(session, row, item),
@@ -107,7 +110,7 @@ def accept(session: Session, actor: Actor, item_id: UUID, note: str = "") -> Ans
     row = _get(session, actor, item_id)
     item = conflicts.kept_item(row)
     assert item is not None  # the query asks for its content
-    _require_place(session, actor, row, item)
+    late_places.require(session, actor, row, item)
     sender = late_senders.sender_of(session, actor, row)
     try:
         with session.begin_nested():
@@ -144,7 +147,7 @@ def put_aside(session: Session, actor: Actor, item_id: UUID, reason: str) -> Non
     row = _get(session, actor, item_id)
     item = conflicts.kept_item(row)
     assert item is not None  # the query asks for its content
-    _require_place(session, actor, row, item)
+    late_places.require(session, actor, row, item)
     words = reason.strip().rstrip(". ")
     if not words:
         raise Invalid(
@@ -203,34 +206,6 @@ def _get(session: Session, actor: Actor, item_id: UUID) -> SyncItem:
     if row is None:
         raise NotFound()
     return row
-
-
-def _require_place(session: Session, actor: Actor, row: SyncItem, item: Item) -> None:
-    """What it is about lies in the actor's units, too: somebody who moved has work in two communes."""
-    roles = DECIDING_ROLES if row.kind == "survey" else SETTLING_ROLES
-    if row.kind == "completion":
-        turn = session.get(Occurrence, (row.tenant, row.subject))
-        unit = session.get(Unit, (row.tenant, turn.unit_id)) if turn else None
-    else:
-        home = _household(session, row, item)
-        unit = access.get_unit_of(session, home) if home else None
-    if unit is None or not actor.reaches(unit.path):
-        raise NotFound()
-    if not actor.holds(roles, unit.path):
-        raise NotPermitted()
-
-
-def _household(session: Session, row: SyncItem, item: Item) -> Household | None:
-    if row.kind == "completion":
-        return None
-    named = item.payload.get("household") if row.kind == "survey" else str(row.subject)
-    if row.kind == "message":
-        survey = session.get(Survey, (row.tenant, row.subject))
-        named = str(survey.household_id) if survey else None
-    try:
-        return session.get(Household, (row.tenant, UUID(str(named))))
-    except ValueError:
-        return None
 
 
 def _files(session: Session, row: SyncItem, item: Item) -> tuple[int, int]:

@@ -22,12 +22,14 @@ from gnbv.models import (
     Round,
     Screening,
     Unit,
+    UnitKind,
+    User,
 )
-from gnbv.permissions import COUNTER_ROLES, ROUND_ROLES, Actor
+from gnbv.permissions import COUNTER_ROLES, ROUND_ROLES, Actor, can_take_petition_in
 from gnbv.rules import stages
-from gnbv.services import access, calendars, events, inbox, round_lists
+from gnbv.services import access, assignment_bars, calendars, events, inbox, round_lists
 
-COUNTER = "counter"
+COUNTER, PHONE = "counter", "phone"
 OLDEST_DAYS = 366
 
 
@@ -40,6 +42,7 @@ class Asked:
     household: Household | None = None
     applicant: str = ""
     place: str = ""
+    note: str = ""
 
 
 def get(session: Session, actor: Actor, petition_id: UUID, *, to_decide: bool = False) -> Petition:
@@ -53,26 +56,27 @@ def get(session: Session, actor: Actor, petition_id: UUID, *, to_decide: bool = 
     return found
 
 
-def receive(session: Session, actor: Actor, petition_id: UUID, unit: Unit, asked: Asked) -> Petition:
-    """Take a petition in at the counter of the commune ``unit``. The same ``petition_id`` again is the same petition.
+def take_in(
+    session: Session, actor: Actor, petition_id: UUID, village: Unit, asked: Asked, *, channel: str = COUNTER
+) -> Petition:
+    """Take in a petition of a home in ``village``: at the commune's counter, or on the phone of who surveys there. The
+    same ``petition_id`` again is the same petition.
 
-    Raises ``NotPermitted`` without the right over the commune, ``Invalid`` for a day to come or long past and for a
-    paper that names nobody, ``Conflict`` when the id stands for another petition.
+    Raises ``NotPermitted`` without the right over the village, ``NotFound`` for a household elsewhere, ``Invalid`` for a
+    day to come or long past and for a paper that names nobody, ``Conflict`` when the id stands for another petition.
     """
-    if not actor.holds(COUNTER_ROLES, unit.path):
+    unit = village.parent if village.parent and village.kind is UnitKind.VILLAGE else village
+    if not can_take_petition_in(actor, unit.path, village.path):
         raise NotPermitted()
     home = asked.household
-    if home is not None and not access.get_unit_of(session, home).path.startswith(unit.path):
+    if home is not None and home.unit_id != village.id:
         raise NotFound()
-    applicant = " ".join(asked.applicant.split()) or (home.head_name if home else "")
+    applicant = (" ".join(asked.applicant.split()) or (home.head_name if home else ""))[:200]
     there = session.get(Petition, (actor.tenant, petition_id))
     if there is not None:
-        if (there.unit_id, there.applicant, there.kind) != (unit.id, applicant[:200], asked.kind):
-            raise Conflict(
-                "petition_known",
-                "Giấy này đã ghi với nội dung khác. Giấy đã ghi vẫn giữ. Mở lại trang tiếp nhận rồi ghi giấy mới.",
-                "This petition was recorded with other content. That one is kept. Open the page again for a new one.",
-            )
+        named = (unit.id, applicant, asked.kind, asked.received_on)
+        if (there.unit_id, there.applicant, there.kind, there.received_on) != named:
+            raise _known()
         return there
     if not applicant:
         raise _invalid("Chưa ghi tên người đề nghị", "The applicant's name is missing")
@@ -83,14 +87,16 @@ def receive(session: Session, actor: Actor, petition_id: UUID, unit: Unit, asked
         tenant=actor.tenant,
         id=petition_id,
         unit_id=unit.id,
+        village_id=village.id,
         household_id=home.id if home else None,
         year=year,
         number=events.next_number(session, actor.tenant, f"petition/{unit.id}/{year}"),
         kind=asked.kind,
         state=PetitionState.RECEIVED,
-        applicant=applicant[:200],
+        applicant=applicant,
         place=" ".join(asked.place.split())[:200],
-        channel=COUNTER,
+        note=asked.note.strip()[:2000],
+        channel=channel,
         received_on=asked.received_on,
         answer_by=stages.answer_by(answer_rule(unit, asked), asked.received_on),
         screening=Screening.NONE,
@@ -99,7 +105,7 @@ def receive(session: Session, actor: Actor, petition_id: UUID, unit: Unit, asked
     )
     session.add(row)
     session.flush()
-    _record(session, actor, row, "petition.received", kind=row.kind.value)
+    _record(session, actor, row, "petition.received", kind=row.kind.value, channel=channel)
     return row
 
 
@@ -113,11 +119,13 @@ def answer_rule(unit: Unit, asked: Asked) -> dict[str, object]:
 
 
 def screen(session: Session, actor: Actor, row: Petition, screening: Screening, note: str = "") -> Petition:
-    """Key in what the paper Phiếu A said. Raises ``Conflict`` once the petition is listed or answered."""
+    """Key in what the paper Phiếu A said. Raises ``Conflict`` once the petition is listed or answered, ``NotPermitted``
+    for the home of the actor's own family."""
     if (row.screening, row.screening_note) == (screening, note.strip()):
         return row
     if row.state is not PetitionState.RECEIVED:
         raise _decided()
+    _require_no_family(session, actor, row.household)
     row.screening, row.screening_note = screening, note.strip()[:2000]
     _record(session, actor, row, "petition.screened", screening=screening.value)
     return row
@@ -130,7 +138,8 @@ def put_on_list(
     already in this round: nothing changes.
 
     Raises ``Invalid`` without a household, or for a request to be poor or near-poor that Phiếu A did not pass;
-    ``Conflict`` once it is answered or on another list; ``NotFound`` for a household outside the round.
+    ``Conflict`` once it is answered or on another list; ``NotFound`` for a household outside the round;
+    ``NotPermitted`` for the home of the actor's own family.
     """
     if row.state is PetitionState.LISTED and row.round_id == round_.id:
         return row
@@ -139,6 +148,7 @@ def put_on_list(
     home = row.household or household
     if home is None:
         raise _invalid("Chưa rõ là hộ nào trong sổ", "The household is not known yet")
+    _require_no_family(session, actor, home)
     if row.kind is PetitionKind.POOR and row.screening is not Screening.PASSED:
         raise _invalid(
             "Hộ chưa qua nhận dạng nhanh bằng Phiếu A nên chưa đưa vào danh sách",
@@ -154,12 +164,14 @@ def put_on_list(
 
 def answer(session: Session, actor: Actor, row: Petition, words: str) -> Petition:
     """Answer in writing why the household is not put on a list. The same answer again changes nothing. Raises
-    ``Invalid`` without reasons, ``Conflict`` for one that is listed or answered otherwise."""
+    ``Invalid`` without reasons, ``Conflict`` for one that is listed or answered otherwise, ``NotPermitted`` for the home
+    of the actor's own family."""
     text = words.strip()
     if row.state is PetitionState.ANSWERED and row.answer == text:
         return row
     if row.state is not PetitionState.RECEIVED:
         raise _decided()
+    _require_no_family(session, actor, row.household)
     if not text:
         raise _invalid("Trả lời bằng văn bản phải nêu lý do", "A written answer needs its reasons")
     row.answer, row.answered_on, row.state = text[:4000], actor.today, PetitionState.ANSWERED
@@ -168,15 +180,46 @@ def answer(session: Session, actor: Actor, row: Petition, words: str) -> Petitio
     return row
 
 
+def is_of_family(session: Session, actor: Actor, home: Household | None) -> bool:
+    """Whether the household is the actor's own or was: what it asks for is for others to decide."""
+    user = session.get_one(User, (actor.tenant, actor.user_id))
+    return home is not None and assignment_bars.is_family(session, user, home)
+
+
+def _require_no_family(session: Session, actor: Actor, home: Household | None) -> None:
+    if is_of_family(session, actor, home):
+        raise NotPermitted(
+            "own_petition",
+            "Đây là nhà của người đang đăng nhập hoặc của người nhà nên phải để người khác xét. Giấy vẫn giữ, chưa có "
+            "gì thay đổi. Nhờ người khác ở xã làm bước này.",
+            "This is the home of whoever is signed in, or of their family, so somebody else has to decide. The petition "
+            "is kept and nothing was changed.",
+        )
+
+
 def _record(session: Session, actor: Actor, row: Petition, action: str, **details: Any) -> None:
     number = f"{row.number}/{row.year}"
     events.record(session, actor, action, "petition", row.id, unit_id=row.unit_id, number=number, **details)
+    # Its taker's phone shows the number and what became of it; every phone of the village that the home has asked.
+    if row.channel == PHONE:
+        events.changed(session, row.tenant, "petition", row.id, user_id=row.received_by)
+    if row.household is not None:
+        home = row.household
+        events.changed(session, row.tenant, "household", home.id, unit_id=home.unit_id)
 
 
 def _tell(session: Session, actor: Actor, row: Petition) -> None:
     if row.received_by is not None and row.received_by != actor.user_id:
         number = f"{row.number}/{row.year}"
         inbox.tell(session, row.tenant, row.received_by, "petition", "petition", row.id, petition=number)
+
+
+def _known() -> Conflict:
+    return Conflict(
+        "petition_known",
+        "Giấy này đã ghi với nội dung khác. Giấy đã ghi vẫn giữ. Mở lại trang tiếp nhận rồi ghi giấy mới.",
+        "This petition was recorded with other content. That one is kept. Open the page again for a new one.",
+    )
 
 
 def _decided() -> Conflict:

@@ -20,8 +20,10 @@ from gnbv.services import (
     completions,
     devices,
     events,
+    inbox,
     messages,
     overtaken,
+    petition_items,
     progress,
     rows,
     sealing,
@@ -41,13 +43,15 @@ TAKERS: dict[str, Take] = {
     "visit": visits.receive,
     "access": visits.receive_access,
     "message": messages.receive,
+    "petition": petition_items.receive,
+    "reading": inbox.receive,
 }
-# Progress is idempotent by itself (newest wins) and comes with every sync: it leaves no row here.
-UNRECORDED = ("progress",)
+# Idempotent by themselves (the newest progress wins, what was read stays read) and told often: they leave no row here.
+UNRECORDED = ("progress", "reading")
 # What these wrote until they met the conflict is undone; the item itself is then kept for a person.
 CAN_CONFLICT = ("survey", "completion")
 # Each is true by itself: a second content under one id is one more of them, and nobody has to choose.
-STAND_ALONE = ("visit", "access", "message")
+STAND_ALONE = ("visit", "access", "message", "petition")
 # What else can have the id of an item: revisions of the office, visits that came in another way.
 OTHER_DOORS: dict[str, type[Revision] | type[Visit]] = {"survey": Revision, "visit": Visit}
 TRIES = 3

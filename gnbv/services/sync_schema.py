@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from gnbv.errors import Invalid
 
 FOLDER = Path(__file__).parent.parent / "sync_schema"
-KINDS = ("survey", "progress", "completion", "visit", "access", "message")
+KINDS = ("survey", "progress", "completion", "visit", "access", "message", "household", "petition", "reading")
 BODIES = (
     "batch",
     "item",

@@ -68,8 +68,7 @@ def create() -> Response:
             fields.text("applicant"),
             place,
         )
-        assert village.parent is not None  # ``villages`` gives only those below a commune
-        row = petitions.receive(session, actor, petition_id, village.parent, asked)
+        row = petitions.take_in(session, actor, petition_id, village, asked)
         words = gettext(
             "Đã nhận giấy số %(n)s/%(year)s. In biên nhận đưa cho hộ.", n=row.number, year=row.year
         )

@@ -1,0 +1,48 @@
+"""What a kept item is about: the household, and whether it lies where the person who settles it may act."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from gnbv.errors import NotFound, NotPermitted
+from gnbv.models import Household, Occurrence, Survey, SyncItem, Unit
+from gnbv.permissions import DECIDING_ROLES, SETTLING_ROLES, Actor
+from gnbv.services import access, petition_items
+from gnbv.services.sync_items import Item
+
+
+def require(session: Session, actor: Actor, row: SyncItem, item: Item) -> None:
+    """What it is about lies in the actor's units, too: somebody who moved has work in two communes. Raises ``NotFound``
+    elsewhere, ``NotPermitted`` without the right there."""
+    roles = DECIDING_ROLES if row.kind == "survey" else SETTLING_ROLES
+    unit = _unit(session, row, item)
+    if unit is None or not actor.reaches(unit.path):
+        raise NotFound()
+    if not actor.holds(roles, unit.path):
+        raise NotPermitted()
+
+
+def household(session: Session, row: SyncItem, item: Item) -> Household | None:
+    """The household that it names; nothing for a tick, and for a home that the register does not know."""
+    if row.kind == "completion":
+        return None
+    named = item.payload.get("household") if row.kind in ("survey", "petition") else str(row.subject)
+    if row.kind == "message":
+        survey = session.get(Survey, (row.tenant, row.subject))
+        named = str(survey.household_id) if survey else None
+    try:
+        return session.get(Household, (row.tenant, UUID(str(named))))
+    except ValueError:
+        return None
+
+
+def _unit(session: Session, row: SyncItem, item: Item) -> Unit | None:
+    if row.kind == "completion":
+        turn = session.get(Occurrence, (row.tenant, row.subject))
+        return session.get(Unit, (row.tenant, turn.unit_id)) if turn else None
+    if row.kind == "petition":
+        return petition_items.village_of(session, row.tenant, item.payload)
+    home = household(session, row, item)
+    return access.get_unit_of(session, home) if home else None

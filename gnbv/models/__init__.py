@@ -16,6 +16,7 @@ from gnbv.models.ledger import Basis, HouseholdClass, LedgerRow, Standing
 from gnbv.models.message import InboxRow, Message
 from gnbv.models.openrosa_key import OpenRosaKey, OpenRosaKeyKind
 from gnbv.models.pack import Pack, PackComponent, PackConfirmation, PackStatus
+from gnbv.models.paper_draft import PaperDraft
 from gnbv.models.person import Membership, Person, PersonLink
 from gnbv.models.petition import Petition, PetitionKind, PetitionState, Screening
 from gnbv.models.phone_copy import CopyKind, PhoneCopy, PhoneRecovery, PhoneVault
@@ -92,6 +93,7 @@ __all__ = [
     "PackComponent",
     "PackConfirmation",
     "PackStatus",
+    "PaperDraft",
     "Person",
     "PersonLink",
     "Petition",

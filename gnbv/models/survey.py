@@ -27,6 +27,7 @@ class SurveyStatus(Labelled):
 class Origin(Labelled):
     PHONE = "phone", "điện thoại"
     OFFICE = "office", "bàn giấy ở xã"
+    PAPER = "paper", "phiếu giấy, nhập ở xã"
     OPENROSA = "openrosa", "ứng dụng OpenRosa"
     HANDOVER = "handover", "tệp giao phiếu"
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from gnbv.models import Revision, Round, Survey, SyncItem, User
+from gnbv.models import Revision, Round, Survey, SyncItem
 from gnbv.services import surveys
 from tests import factories, phone
 from tests.factories import Cast
@@ -19,12 +19,6 @@ from tests.phone import Phone
 
 HERE = {"house.floor_area": "55", "house.roof": "sheet"}
 CAME = {"house.floor_area": "44", "utilities.electricity_kwh": "77"}
-
-
-def office(app: Flask, person: User) -> FlaskClient:
-    client = app.test_client()
-    client.post("/login", data={"username": person.username, "password": factories.PASSWORD})
-    return client
 
 
 class TwoPhones:

@@ -11,16 +11,13 @@ from typing import Any
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from gnbv.models import User
 from gnbv.services import commune_keys, envelope
 from gnbv.services.canonical import canonical
 from gnbv.services.sealed_files import FILE
 from gnbv.services.sign_in import token_hash
-from tests import factories
 from tests.phone import Phone
 
 PHOTO = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 20
@@ -72,14 +69,6 @@ def closed(lines: list[bytes], token: str) -> bytes:
     proof = hashlib.sha256(b"".join(hashlib.sha256(line).hexdigest().encode() for line in lines)).hexdigest()
     mac = hmac.new(token_hash(token).encode(), proof.encode(), hashlib.sha256).hexdigest()
     return b"".join(line + b"\n" for line in [*lines, _json({"end": {"sha256": proof, "mac": mac}})])
-
-
-def office(app: Flask, user: User) -> FlaskClient:
-    """Somebody signed in at the office."""
-    client = app.test_client()
-    answer = client.post("/login", data={"username": user.username, "password": factories.PASSWORD})
-    assert answer.status_code == 303, answer.text
-    return client
 
 
 def hand_in(client: FlaskClient, content: bytes, name: str = "giao-phieu-20261023-1000.gnbv") -> TestResponse:

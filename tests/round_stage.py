@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID
 
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,18 +18,11 @@ from gnbv.models import (
     Petition,
     Round,
     Standing,
-    User,
 )
-from tests.factories import PASSWORD, TENANT, Cast
+from tests.factories import TENANT, Cast
 from tests.phone import published_sheet
 
 OPENS = "2026-10-23"
-
-
-def signed_in(app: Flask, who: User) -> FlaskClient:
-    client = app.test_client()
-    assert client.post("/login", data={"username": who.username, "password": PASSWORD}).status_code == 303
-    return client
 
 
 def plan_form(cast: Cast, sheet_id: UUID, **more: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gnbv.ids import new_id
@@ -113,3 +114,9 @@ def received_survey(
     )
     session.flush()
     return survey
+
+
+def only(session: Session) -> Survey:
+    """The one survey there is, as the database has it now."""
+    session.expire_all()
+    return session.scalars(select(Survey)).one()

@@ -19,8 +19,9 @@ from gnbv.models import Event, Round
 from gnbv.services import backups, commune_keys, envelope, key_rotation
 from tests import phone
 from tests.factories import TENANT, Cast
-from tests.handover import hand_in, made, office, sealed
+from tests.handover import hand_in, made, sealed
 from tests.phone import Phone, season
+from tests.signing_in import signed_in
 
 
 @pytest.fixture
@@ -74,7 +75,7 @@ def test_without_its_key_an_item_stays_on_the_phone_and_says_why(
     said = thu.send(item)[0]
     assert (said["outcome"], said["cause"]["code"]) == ("rejected", "unknown_key")
     assert "Phiếu vẫn giữ trên máy" in said["cause"]["vi"]
-    desk = office(app, cast.supervisor)
+    desk = signed_in(app, cast.supervisor)
     assert "khóa của nơi khác" in desk.get(hand_in(desk, made(thu, item)).location).text
     # The phone seals it anew to the key of its next kit: the same item, the same content.
     assert thu.send(sealed(cast.commune.id, plain))[0]["outcome"] == "accepted"

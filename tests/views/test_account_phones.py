@@ -12,20 +12,10 @@ from gnbv.ids import new_id
 from gnbv.models import Device, Event, Round, User
 from gnbv.services import phone_labels
 from tests.factories import PASSWORD, Cast
-from tests.phone import Phone, season, visit
+from tests.phone import Phone, visit
 
 LOST = {"reason": "Rơi xuống suối"}
 ANDROID = "Mozilla/5.0 (Linux; Android 9; Redmi 6A) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36"
-
-
-@pytest.fixture
-def round_(session: Session, cast: Cast) -> Round:
-    return season(session, cast)
-
-
-@pytest.fixture
-def phone(app: Flask, cast: Cast, round_: Round) -> Phone:
-    return Phone(app, cast.collector)
 
 
 def browser(app: Flask, who: User) -> FlaskClient:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,20 +17,10 @@ from gnbv.models import Attachment, AttachmentState, Event, Round, User
 from gnbv.places import storage
 from tests import phone
 from tests.factories import PASSWORD, Cast
-from tests.phone import MARKER, Phone, season
+from tests.phone import MARKER, Phone
 
 PHOTO = b"\xff\xd8" + bytes(range(256)) * 40
 HASH = hashlib.sha256(PHOTO).hexdigest()
-
-
-@pytest.fixture
-def round_(session: Session, cast: Cast) -> Round:
-    return season(session, cast)
-
-
-@pytest.fixture
-def thu(app: Flask, cast: Cast, round_: Round) -> Phone:
-    return Phone(app, cast.collector)
 
 
 def put(who: Phone, survey: Any, content: bytes = PHOTO, start: int = 0, **more: Any) -> TestResponse:

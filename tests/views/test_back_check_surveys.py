@@ -15,12 +15,7 @@ from gnbv.services import assignments, decisions, queue
 from gnbv.services.queue_filters import Filters
 from tests import factories, phone
 from tests.factories import TENANT, Cast
-from tests.phone import Phone, season
-
-
-@pytest.fixture
-def round_(session: Session, cast: Cast) -> Round:
-    return season(session, cast)
+from tests.phone import Phone
 
 
 @pytest.fixture

@@ -15,16 +15,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gnbv.db import db
-from gnbv.models import HouseholdRead, Round, RoundHousehold, Survey, User, Visit
+from gnbv.models import HouseholdRead, Round, RoundHousehold, Survey, Visit
 from tests import factories
 from tests.factories import NOW, TENANT, Cast
+from tests.signing_in import signed_in
 from tests.survey_factory import received_survey
-
-
-def office(app: Flask, person: User) -> FlaskClient:
-    client = app.test_client()
-    client.post("/login", data={"username": person.username, "password": factories.PASSWORD})
-    return client
 
 
 @pytest.fixture
@@ -46,7 +41,7 @@ def survey(session: Session, cast: Cast) -> Survey:
 
 @pytest.fixture
 def leader(app: Flask, cast: Cast) -> FlaskClient:
-    return office(app, cast.leader)
+    return signed_in(app, cast.leader)
 
 
 def test_every_figure_opens_a_list_of_as_many_households(leader: FlaskClient, survey: Survey) -> None:
@@ -122,10 +117,10 @@ def test_the_open_page_hears_only_of_what_changed(
 def test_a_stranger_does_not_find_it_and_a_collector_may_not(app: Flask, cast: Cast, survey: Survey) -> None:
     for path in ("", "/villages", "/households"):
         address = f"/rounds/{survey.round_id}{path}"
-        assert office(app, cast.far_supervisor).get(address).status_code == 404
-        assert office(app, cast.stranger).get(address).status_code == 404
-        assert office(app, cast.collector).get(address).status_code == 403
-        assert office(app, cast.leader).get(f"/rounds/{uuid4()}{path}").status_code == 404
+        assert signed_in(app, cast.far_supervisor).get(address).status_code == 404
+        assert signed_in(app, cast.stranger).get(address).status_code == 404
+        assert signed_in(app, cast.collector).get(address).status_code == 403
+        assert signed_in(app, cast.leader).get(f"/rounds/{uuid4()}{path}").status_code == 404
 
 
 def test_filters_that_do_not_exist_show_all_or_nothing(leader: FlaskClient, survey: Survey) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -13,21 +12,11 @@ from sqlalchemy.orm import Session
 from gnbv.ids import new_id
 from gnbv.models import Assignment, DepositToken, Outcome, Round, Survey, SurveyStatus, SyncItem, User, Visit
 from tests import factories, phone
-from tests.conflict_stage import TwoPhones, kept, office
+from tests.conflict_stage import TwoPhones, kept
 from tests.factories import Cast
-from tests.phone import Phone, season
+from tests.phone import Phone
 
 REASON = {"reason": "Đã hỏi cả hai người."}
-
-
-@pytest.fixture
-def round_(session: Session, cast: Cast) -> Round:
-    return season(session, cast)
-
-
-@pytest.fixture
-def duyet(app: Flask, cast: Cast, round_: Round) -> FlaskClient:
-    return office(app, cast.supervisor)
 
 
 def assign(session: Session, cast: Cast, round_: Round, person: User) -> None:

@@ -14,22 +14,13 @@ from sqlalchemy.orm import Session
 from gnbv.models import Assignment, Completion, Occurrence, OccurrenceStatus, Round, Survey, SurveyStatus
 from gnbv.services import decisions
 from tests import factories, phone
-from tests.conflict_stage import answers, kept, office
+from tests.conflict_stage import answers, kept
 from tests.factories import Cast
-from tests.phone import Phone, season
+from tests.phone import Phone
 from tests.plan_factory import plan, turn
+from tests.signing_in import signed_in
 
 REASON = {"reason": "Trưởng thôn gặp đủ người."}
-
-
-@pytest.fixture
-def round_(session: Session, cast: Cast) -> Round:
-    return season(session, cast)
-
-
-@pytest.fixture
-def duyet(app: Flask, cast: Cast, round_: Round) -> FlaskClient:
-    return office(app, cast.supervisor)
 
 
 class Rivals:
@@ -119,8 +110,8 @@ def test_it_does_not_drop_an_approved_survey_for_its_rival(
         duyet.post(f"{rivals.path}/choice", data={**form, "chosen": str(cast.household.id)}).status_code
         == 404
     )
-    assert office(app, cast.far_supervisor).post(f"{rivals.path}/choice", data=form).status_code == 404
-    assert office(app, cast.village_head).post(f"{rivals.path}/choice", data=form).status_code == 403
+    assert signed_in(app, cast.far_supervisor).post(f"{rivals.path}/choice", data=form).status_code == 404
+    assert signed_in(app, cast.village_head).post(f"{rivals.path}/choice", data=form).status_code == 403
     form["chosen"] = rivals.one["subject"]
     assert duyet.post(f"{rivals.path}/choice", data=form).status_code == 303
     assert rivals.statuses(session) == [SurveyStatus.APPROVED, SurveyStatus.WITHDRAWN]
@@ -159,7 +150,7 @@ def test_it_settles_a_tick_that_was_written_in_two_ways(
     other = phone.item("completion", occurrence.id, undo, id_=UUID(done["id"]))
     assert who.send(done)[0]["outcome"] == "accepted"
     assert who.send(other)[0]["outcome"] == "conflict"
-    dau = office(app, cast.coordinator)
+    dau = signed_in(app, cast.coordinator)
     listed = dau.get("/conflicts").text
     path = "/conflicts/" + listed.split('href="/conflicts/')[1].split('"')[0]
     page = dau.get(path).text

@@ -11,24 +11,14 @@ from sqlalchemy.orm import Session
 from gnbv.models import Event, Revision, Round, SurveyStatus, User
 from gnbv.services import decisions
 from tests import factories, phone
-from tests.conflict_stage import TwoPhones, answers, kept, office
+from tests.conflict_stage import TwoPhones, answers, kept
 from tests.factories import Cast
-from tests.phone import season
-
-
-@pytest.fixture
-def round_(session: Session, cast: Cast) -> Round:
-    return season(session, cast)
+from tests.signing_in import signed_in
 
 
 @pytest.fixture
 def two(app: Flask, cast: Cast, round_: Round) -> TwoPhones:
     return TwoPhones(app, cast, round_)
-
-
-@pytest.fixture
-def duyet(app: Flask, cast: Cast, round_: Round) -> FlaskClient:
-    return office(app, cast.supervisor)
 
 
 @pytest.mark.parametrize("act", ["keep", "take", "picks"])
@@ -40,7 +30,7 @@ def test_it_tells_the_second_of_two_supervisors(
     )
     session.commit()
     assert two.post(duyet, "keep").status_code == 303
-    late = two.post(office(app, second), act, **{"pick:floor_area": "came"})
+    late = two.post(signed_in(app, second), act, **{"pick:floor_area": "came"})
     assert late.status_code == 409 and "Hoàng Văn Duyệt" in late.text
     assert two.post(duyet, act, **{"pick:floor_area": "came"}).status_code == 409
     assert session.scalar(select(func.count()).select_from(Revision)) == 2
@@ -62,7 +52,7 @@ def test_it_decides_nothing_on_a_page_that_is_old(
 def test_it_is_hidden_from_strangers_and_refused_to_other_roles(
     app: Flask, two: TwoPhones, cast: Cast, session: Session
 ) -> None:
-    far = office(app, cast.far_supervisor)
+    far = signed_in(app, cast.far_supervisor)
     assert far.get(two.path).status_code == 404 and two.path not in far.get("/conflicts").text
     people: list[tuple[User, int]] = [
         (cast.far_supervisor, 404),
@@ -71,7 +61,7 @@ def test_it_is_hidden_from_strangers_and_refused_to_other_roles(
     ]
     people += [(cast.observer, 403), (cast.leader, 403)]
     for person, status in people:
-        client = office(app, person)
+        client = signed_in(app, person)
         for act in ("keep", "take", "picks", "choice"):
             answer = two.post(client, act, chosen=two.survey, **{"pick:floor_area": "came"})
             assert answer.status_code == status, (person.username, act)
@@ -89,7 +79,7 @@ def test_it_lets_nobody_decide_their_own_work(
         )
     )  # fmt: skip
     session.commit()
-    own = office(app, cast.collector)
+    own = signed_in(app, cast.collector)
     assert "việc của chính mình" in own.get(two.path).text
     for act in ("keep", "take", "picks"):
         assert two.post(own, act, **{"pick:floor_area": "came"}).status_code == 403

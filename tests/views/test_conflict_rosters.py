@@ -13,21 +13,12 @@ from sqlalchemy.orm import Session
 from gnbv.models import Round
 from gnbv.services import surveys
 from tests import phone
-from tests.conflict_stage import TwoPhones, answers, office
+from tests.conflict_stage import TwoPhones, answers
 from tests.factories import Cast
-from tests.phone import MARKER, Phone, season
+from tests.phone import MARKER, Phone
+from tests.signing_in import signed_in
 
 REASON = {"reason": "Trưởng thôn gặp đủ người."}
-
-
-@pytest.fixture
-def round_(session: Session, cast: Cast) -> Round:
-    return season(session, cast)
-
-
-@pytest.fixture
-def duyet(app: Flask, cast: Cast, round_: Round) -> FlaskClient:
-    return office(app, cast.supervisor)
 
 
 def test_it_matches_members_by_person_when_two_phones_gave_them_ids(
@@ -107,7 +98,7 @@ def test_it_shows_the_photos_of_both_copies(
         assert f"{two.path}/files/{sha}" in page
         with duyet.get(f"{two.path}/files/{sha}") as shown:
             assert (shown.status_code, shown.data) == (200, picture)
-        assert office(app, cast.far_supervisor).get(f"{two.path}/files/{sha}").status_code == 404
+        assert signed_in(app, cast.far_supervisor).get(f"{two.path}/files/{sha}").status_code == 404
     assert duyet.get(f"{two.path}/files/{'0' * 64}").status_code == 404
 
 

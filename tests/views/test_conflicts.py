@@ -10,24 +10,13 @@ from sqlalchemy.orm import Session
 
 from gnbv.models import Origin, Outcome, Result, Revision, Round, SurveyStatus
 from gnbv.services import decisions
-from tests.conflict_stage import TwoPhones, answers, kept, office
+from tests.conflict_stage import TwoPhones, answers, kept
 from tests.factories import Cast
-from tests.phone import season
-
-
-@pytest.fixture
-def round_(session: Session, cast: Cast) -> Round:
-    return season(session, cast)
 
 
 @pytest.fixture
 def two(app: Flask, cast: Cast, round_: Round) -> TwoPhones:
     return TwoPhones(app, cast, round_)
-
-
-@pytest.fixture
-def duyet(app: Flask, cast: Cast, round_: Round) -> FlaskClient:
-    return office(app, cast.supervisor)
 
 
 def test_it_lists_what_waits_in_words_and_counts_it_in_the_navigation(

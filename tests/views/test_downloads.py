@@ -6,21 +6,15 @@ import re
 from urllib.parse import unquote
 
 import pytest
-from flask import Flask, Response
+from flask import Response
 from flask.testing import FlaskClient
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from gnbv.models import Form, FormVersion
 from gnbv.views import downloads
-from tests.factories import Cast
 from tests.tree import ROOT
-from tests.views.test_forms import kept, signed_in
-
-
-@pytest.fixture
-def desk(app: Flask, cast: Cast) -> FlaskClient:
-    return signed_in(app, cast.coordinator)
+from tests.views.test_forms import kept
 
 
 @pytest.mark.parametrize(

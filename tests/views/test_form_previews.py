@@ -5,21 +5,14 @@ from __future__ import annotations
 import json
 import re
 
-import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from gnbv.rules.form import Instance
 from gnbv.services import form_facts, pack_files
 from tests import scoring_cases
-from tests.factories import DAY, Cast
-from tests.views.test_forms import kept, signed_in, upload, version_of
-
-
-@pytest.fixture
-def desk(app: Flask, cast: Cast) -> FlaskClient:
-    return signed_in(app, cast.coordinator)
+from tests.factories import DAY
+from tests.views.test_forms import kept, upload, version_of
 
 
 def data_of(page: str) -> dict[str, object]:

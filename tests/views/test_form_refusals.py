@@ -9,15 +9,13 @@ from typing import Any
 import html5lib
 import openpyxl
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from gnbv.models import Form
-from tests.factories import Cast
 from tests.sheets import q, workbook
-from tests.views.test_forms import book, signed_in, upload, version_of
+from tests.views.test_forms import book, upload, version_of
 
 XSS = (
     "<script>alert(1)</script>",
@@ -29,11 +27,6 @@ XSS = (
     "<!--<style>*{display:none}</style>-->",
 )
 HANDLED = {"onerror", "onload", "onclick", "style"}
-
-
-@pytest.fixture
-def desk(app: Flask, cast: Cast) -> FlaskClient:
-    return signed_in(app, cast.coordinator)
 
 
 def locked() -> bytes:

@@ -7,7 +7,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -15,19 +14,13 @@ from werkzeug.test import TestResponse
 
 from gnbv.models import FormStatus, FormVersion
 from gnbv.services import form_text_table, form_translations, pack_files
-from tests.factories import Cast
 from tests.sheets import q
-from tests.views.test_forms import kept, signed_in, version_of
+from tests.views.test_forms import kept, version_of
 
 SURVEY = [
     q("integer", "rooms", label="Mấy phòng?"),
     q("text", "why", label="Sao có ${rooms} phòng?", hint="=ghi rõ".strip("=")),
 ]
-
-
-@pytest.fixture
-def desk(app: Flask, cast: Cast) -> FlaskClient:
-    return signed_in(app, cast.coordinator)
 
 
 def table(desk: FlaskClient, row: FormVersion) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from typing import Any
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -13,10 +12,11 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from gnbv.ids import new_id
-from gnbv.models import Event, Form, FormStatus, FormVersion, RoundForm, User
+from gnbv.models import Event, Form, FormStatus, FormVersion, RoundForm
 from tests import factories
 from tests.factories import Cast
 from tests.sheets import CHOICES, q, workbook
+from tests.signing_in import signed_in
 
 SURVEY = [
     {"type": "begin_group", "name": "house", "label": "Nhà ở"},
@@ -24,18 +24,6 @@ SURVEY = [
     q("integer", "rooms", label="Mấy phòng?"),
     {"type": "end_group"},
 ]
-
-
-def signed_in(app: Flask, person: User) -> FlaskClient:
-    client = app.test_client()
-    answer = client.post("/login", json={"username": person.username, "password": factories.PASSWORD})
-    assert answer.status_code == 303
-    return client
-
-
-@pytest.fixture
-def desk(app: Flask, cast: Cast) -> FlaskClient:
-    return signed_in(app, cast.coordinator)
 
 
 def book(version: str = "1", survey: Any = None, **more: Any) -> bytes:

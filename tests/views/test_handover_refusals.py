@@ -20,25 +20,16 @@ from gnbv.models import DepositToken, Event, Round, SyncItem
 from gnbv.services import handover_file
 from tests import handover, phone
 from tests.factories import Cast
-from tests.handover import closed, hand_in, made, office, sealed
-from tests.phone import Phone, season
+from tests.handover import closed, hand_in, made, sealed
+from tests.phone import Phone
+from tests.signing_in import signed_in
 
 LIMIT = 1024 * 1024
 
 
 @pytest.fixture
-def round_(session: Session, cast: Cast) -> Round:
-    return season(session, cast)
-
-
-@pytest.fixture
-def thu(app: Flask, cast: Cast, round_: Round) -> Phone:
-    return Phone(app, cast.collector)
-
-
-@pytest.fixture
 def desk(app: Flask, cast: Cast) -> FlaskClient:
-    return office(app, cast.supervisor)
+    return signed_in(app, cast.supervisor)
 
 
 @pytest.fixture
@@ -114,7 +105,7 @@ def test_it_refuses_unknown_phones_and_other_communes_in_the_same_words(
 ) -> None:
     stranger = made(Phone(app, cast.stranger))
     unknown = made(thu, device=str(new_id()))
-    far = office(app, cast.far_supervisor)
+    far = signed_in(app, cast.far_supervisor)
     said = [
         refused(session, one, content, 404)
         for one, content in ((desk, stranger), (desk, unknown), (far, file))

@@ -26,23 +26,14 @@ from gnbv.places import storage
 from gnbv.services import causes
 from tests import factories, handover, phone
 from tests.factories import Cast
-from tests.handover import hand_in, made, office, sealed
-from tests.phone import Phone, season
-
-
-@pytest.fixture
-def round_(session: Session, cast: Cast) -> Round:
-    return season(session, cast)
-
-
-@pytest.fixture
-def thu(app: Flask, cast: Cast, round_: Round) -> Phone:
-    return Phone(app, cast.collector)
+from tests.handover import hand_in, made, sealed
+from tests.phone import Phone
+from tests.signing_in import signed_in
 
 
 @pytest.fixture
 def desk(app: Flask, cast: Cast) -> FlaskClient:
-    return office(app, cast.supervisor)
+    return signed_in(app, cast.supervisor)
 
 
 def count(session: Session, model: type) -> int:
@@ -180,7 +171,7 @@ def test_it_says_what_it_did_not_take_and_why(
 
 @pytest.mark.parametrize("user", ["collector", "leader", "cadre", "observer"])
 def test_it_takes_files_from_nobody_else(app: Flask, cast: Cast, thu: Phone, user: str) -> None:
-    client = office(app, getattr(cast, user))
+    client = signed_in(app, getattr(cast, user))
     assert client.get("/handovers").status_code == 403
     assert hand_in(client, made(thu)).status_code == 403
 
@@ -189,6 +180,6 @@ def test_it_shows_an_import_to_nobody_of_another_commune(
     app: Flask, cast: Cast, thu: Phone, desk: FlaskClient, round_: Round
 ) -> None:
     answer = hand_in(desk, made(thu, sealed(cast.commune.id, phone.survey(cast, round_))))
-    far = office(app, cast.far_supervisor)
+    far = signed_in(app, cast.far_supervisor)
     assert far.get(answer.location).status_code == 404
     assert cast.collector.name not in far.get("/handovers").text

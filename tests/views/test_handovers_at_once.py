@@ -9,7 +9,6 @@ import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import pytest
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -20,21 +19,12 @@ from gnbv.models import Attachment, AttachmentState, Revision, Round, Survey, Sy
 from gnbv.services import handover_file
 from tests import handover, phone
 from tests.factories import Cast
-from tests.handover import closed, hand_in, made, office, sealed
-from tests.phone import MARKER, Phone, season
+from tests.handover import closed, hand_in, made, sealed
+from tests.phone import MARKER, Phone
+from tests.signing_in import signed_in
 
 TIMES = 4
 MIB = 1024 * 1024
-
-
-@pytest.fixture
-def round_(session: Session, cast: Cast) -> Round:
-    return season(session, cast)
-
-
-@pytest.fixture
-def thu(app: Flask, cast: Cast, round_: Round) -> Phone:
-    return Phone(app, cast.collector)
 
 
 def test_it_counts_once_what_comes_both_ways_in_one_moment(
@@ -45,7 +35,7 @@ def test_it_counts_once_what_comes_both_ways_in_one_moment(
     survey = phone.survey(cast, round_, subject=subject, attachments=[handover.promise(photo)])
     items = [sealed(cast.commune.id, one) for one in (survey, phone.visit(cast, round_))]
     file = made(thu, *items, files=(photo,))
-    desks = [office(app, cast.supervisor) for _ in range(TIMES)]
+    desks = [signed_in(app, cast.supervisor) for _ in range(TIMES)]
     db.session.rollback()  # the test's own snapshot must not hold anybody up
 
     def bring(number: int) -> int:

@@ -11,33 +11,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from gnbv.models import Assignment, Decision, DecisionKind, Round, Survey, SurveyStatus, SyncItem, User
+from gnbv.models import Assignment, Decision, DecisionKind, Round, Survey, SurveyStatus, SyncItem
 from gnbv.services import decisions
 from tests import factories, phone
 from tests.factories import Cast
-from tests.phone import Phone, season
-
-
-@pytest.fixture
-def round_(session: Session, cast: Cast) -> Round:
-    return season(session, cast)
-
-
-@pytest.fixture
-def thu(app: Flask, cast: Cast, round_: Round) -> Phone:
-    return Phone(app, cast.collector)
+from tests.phone import Phone
+from tests.signing_in import signed_in
 
 
 @pytest.fixture
 def held(thu: Phone, cast: Cast, round_: Round, session: Session) -> Survey:
     assert thu.send(phone.survey(cast, round_, household=str(cast.unlisted.id)))[0]["outcome"] == "held"
     return session.scalars(select(Survey)).one()
-
-
-def office(app: Flask, person: User) -> FlaskClient:
-    client = app.test_client()
-    client.post("/login", data={"username": person.username, "password": factories.PASSWORD})
-    return client
 
 
 def post(client: FlaskClient, survey: Survey, act: str, **form: Any) -> TestResponse:
@@ -51,7 +36,7 @@ def receipts(who: Phone) -> list[dict[str, Any]]:
 def test_it_takes_a_held_survey_in_and_tells_the_phone(
     app: Flask, cast: Cast, thu: Phone, held: Survey, session: Session
 ) -> None:
-    client = office(app, cast.supervisor)
+    client = signed_in(app, cast.supervisor)
     assert "Nhận phiếu đang giữ" in client.get(f"/surveys/{held.id}").text
     assert post(client, held, "release").status_code == 303
     session.expire_all()
@@ -66,7 +51,7 @@ def test_it_takes_a_held_survey_in_and_tells_the_phone(
 def test_it_withdraws_with_a_reason_that_the_collector_reads(
     app: Flask, cast: Cast, thu: Phone, held: Survey, session: Session
 ) -> None:
-    client = office(app, cast.supervisor)
+    client = signed_in(app, cast.supervisor)
     assert post(client, held, "withdrawal", note=" ").status_code == 422
     assert post(client, held, "withdrawal", note="Hộ ngoài danh sách").status_code == 303
     session.expire_all()
@@ -78,10 +63,10 @@ def test_it_withdraws_with_a_reason_that_the_collector_reads(
 def test_it_refuses_strangers_other_roles_and_an_old_page(
     app: Flask, cast: Cast, held: Survey, session: Session
 ) -> None:
-    assert post(office(app, cast.far_supervisor), held, "release").status_code == 404
-    assert post(office(app, cast.observer), held, "release").status_code == 403
-    assert post(office(app, cast.collector), held, "release").status_code == 403
-    client = office(app, cast.supervisor)
+    assert post(signed_in(app, cast.far_supervisor), held, "release").status_code == 404
+    assert post(signed_in(app, cast.observer), held, "release").status_code == 403
+    assert post(signed_in(app, cast.collector), held, "release").status_code == 403
+    client = signed_in(app, cast.supervisor)
     assert post(client, held, "release", revision=str(cast.household.id)).status_code == 409
     assert post(client, held, "release", revision="x").status_code == 404
     session.expire_all()
@@ -106,7 +91,7 @@ def test_it_lets_a_person_choose_between_two_surveys_of_one_household(
     raw = phone.survey(cast, round_)
     assert head.send(raw)[0]["outcome"] == "conflict"
     rival = session.scalars(select(Survey).where(Survey.is_rival)).one()
-    assert post(office(app, cast.supervisor), rival, "release").status_code == 303
+    assert post(signed_in(app, cast.supervisor), rival, "release").status_code == 303
     session.expire_all()
     states = {row.collector_id: (row.status, row.is_rival) for row in session.scalars(select(Survey))}
     assert states == {

@@ -7,24 +7,18 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gnbv.models import Comment, InboxRow, Round, Survey, User
 from gnbv.services import comments, decisions, inbox, inbox_words
-from tests import factories, phone
+from tests import phone
 from tests.conflict_stage import TwoPhones
 from tests.copies import Copying
 from tests.factories import TENANT, Cast
 from tests.phone import Phone, season
+from tests.signing_in import signed_in
 from tests.survey_factory import received_survey
-
-
-def office(app: Flask, person: User) -> FlaskClient:
-    client = app.test_client()
-    client.post("/login", data={"username": person.username, "password": factories.PASSWORD})
-    return client
 
 
 def told(session: Session, person: User) -> list[str]:
@@ -44,7 +38,7 @@ def returned(session: Session, cast: Cast) -> InboxRow:
 def test_a_return_is_told_to_the_collector_without_the_remark(
     app: Flask, session: Session, cast: Cast, returned: InboxRow
 ) -> None:
-    client = office(app, cast.collector)
+    client = signed_in(app, cast.collector)
     page = client.get("/inbox").text
     assert "Phiếu hộ 017, Thôn 1 được trả lại" in page
     assert "1 tin chưa đọc" in page
@@ -65,11 +59,11 @@ def test_nobody_reads_or_marks_the_row_of_another_person(
     app: Flask, session: Session, cast: Cast, returned: InboxRow
 ) -> None:
     for person in (cast.supervisor, cast.administrator, cast.stranger):
-        client = office(app, person)
+        client = signed_in(app, person)
         assert "Chưa có tin nào" in client.get("/inbox").text
         assert client.post(f"/inbox/{returned.id}/reading").status_code == 404
         assert client.post("/inbox/reading").status_code == 303
-    assert office(app, cast.collector).post(f"/inbox/{uuid4()}/reading").status_code == 404
+    assert signed_in(app, cast.collector).post(f"/inbox/{uuid4()}/reading").status_code == 404
     session.expire_all()
     assert session.get_one(InboxRow, (TENANT, returned.id)).read_at is None
 
@@ -77,7 +71,7 @@ def test_nobody_reads_or_marks_the_row_of_another_person(
 def test_the_count_stands_at_the_entry_until_all_is_read(
     app: Flask, session: Session, cast: Cast, returned: InboxRow
 ) -> None:
-    client = office(app, cast.collector)
+    client = signed_in(app, cast.collector)
     counted = re.compile(r"Thông báo <span class=\"count bad\">1</span>")
     assert counted.search(client.get("/account").text)
     assert client.post("/inbox/reading").status_code == 303
@@ -119,7 +113,9 @@ def test_a_held_survey_is_told_once_and_so_is_its_withdrawal(
     thu.send(sent)
     survey = session.scalars(select(Survey)).one()
     form = {"revision": str(survey.revision_id), "note": "Hộ không có trong đợt"}
-    assert office(app, cast.supervisor).post(f"/surveys/{survey.id}/withdrawal", data=form).status_code == 303
+    assert (
+        signed_in(app, cast.supervisor).post(f"/surveys/{survey.id}/withdrawal", data=form).status_code == 303
+    )
     assert told(session, cast.collector) == [
         "Xã đã giữ phiếu hộ 018, Thôn 1, chờ người phụ trách xem. Không phải làm gì.",
         "Phiếu hộ 018, Thôn 1 đã được rút, xã vẫn lưu. Chưa rõ thì hỏi người duyệt.",
@@ -128,7 +124,7 @@ def test_a_held_survey_is_told_once_and_so_is_its_withdrawal(
 
 def test_a_settled_conflict_is_told_to_whoever_sent_it(app: Flask, session: Session, cast: Cast) -> None:
     two = TwoPhones(app, cast, season(session, cast))
-    client = office(app, cast.supervisor)
+    client = signed_in(app, cast.supervisor)
     assert two.post(client, "keep").status_code == 303
     assert two.post(client, "keep").status_code == 409
     assert told(session, cast.collector) == [
@@ -159,7 +155,7 @@ def test_pages_follow_each_other_and_a_wrong_number_is_the_nearest(
         inbox.tell(session, TENANT, cast.collector.id, "message", "survey", uuid4())
     session.commit()
     assert [len(inbox.rows(session, actor, number).rows) for number in (0, 1, 2, 9)] == [50, 50, 1, 1]
-    assert office(app, cast.collector).get("/inbox?page=x").status_code == 200
+    assert signed_in(app, cast.collector).get("/inbox?page=x").status_code == 200
 
 
 @pytest.mark.parametrize("locale", ["vi", "en"])

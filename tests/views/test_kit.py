@@ -17,17 +17,7 @@ from gnbv.services import events, form_publishing, sync_schema
 from gnbv.services.canonical import digest
 from tests import factories, sheets
 from tests.factories import Cast
-from tests.phone import MARKER, Phone, season
-
-
-@pytest.fixture
-def round_(session: Session, cast: Cast) -> Round:
-    return season(session, cast)
-
-
-@pytest.fixture
-def phone(app: Flask, cast: Cast, round_: Round) -> Phone:
-    return Phone(app, cast.collector)
+from tests.phone import MARKER, Phone
 
 
 def by_type(kit: dict[str, Any], kind: str) -> dict[str, dict[str, Any]]:

@@ -26,12 +26,7 @@ from gnbv.services.canonical import digest
 from tests import factories
 from tests.factories import Cast
 from tests.kit_follower import Follower
-from tests.phone import MARKER, Phone, season
-
-
-@pytest.fixture
-def round_(session: Session, cast: Cast) -> Round:
-    return season(session, cast)
+from tests.phone import MARKER, Phone
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import hashlib
 from datetime import date
 from typing import Any
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -27,20 +26,11 @@ from gnbv.models import (
     Visit,
 )
 from tests import factories, phone
-from tests.conflict_stage import HERE, kept, office
+from tests.conflict_stage import HERE, kept
 from tests.factories import Cast
-from tests.phone import MARKER, Phone, season
+from tests.phone import MARKER, Phone
 from tests.plan_factory import plan, turn
-
-
-@pytest.fixture
-def round_(session: Session, cast: Cast) -> Round:
-    return season(session, cast)
-
-
-@pytest.fixture
-def duyet(app: Flask, cast: Cast, round_: Round) -> FlaskClient:
-    return office(app, cast.supervisor)
+from tests.signing_in import signed_in
 
 
 def lost(app: Flask, session: Session, person: User) -> Phone:
@@ -115,7 +105,7 @@ def test_it_takes_in_visits_ticks_and_openings_of_a_revoked_phone(
     dropped(app, cadre, tick)
     page = duyet.get("/late").text
     assert "Cửa khoá" in page and "Hỏi địa chỉ" in page and "Đã họp" in page
-    dau = office(app, cast.coordinator)
+    dau = signed_in(app, cast.coordinator)
     for one, client in ((came, duyet), (opened, dau), (tick, dau)):
         assert client.post(path(one)).status_code == 303
         assert client.post(path(one)).status_code == 404
@@ -146,7 +136,7 @@ def test_it_takes_in_what_somebody_made_before_they_moved(
     raw, came = phone.survey(cast, round_), phone.visit(cast, round_)
     dropped(app, who, raw, came)
     # The other commune has the person now, and nothing to say about this household.
-    far = office(app, cast.far_supervisor)
+    far = signed_in(app, cast.far_supervisor)
     assert far.post(path(raw)).status_code == 404 and far.post(path(came)).status_code == 404
     assert duyet.post(path(raw)).status_code == 303 and duyet.post(path(came)).status_code == 303
     session.expire_all()
@@ -201,14 +191,14 @@ def test_it_hides_late_items_from_strangers_and_refuses_other_roles(
     who = lost(app, session, cast.collector)
     raw, came = phone.survey(cast, round_), phone.visit(cast, round_)
     dropped(app, who, raw, came)
-    far = office(app, cast.far_supervisor)
+    far = signed_in(app, cast.far_supervisor)
     assert "Lê Thị Thu" not in far.get("/late").text
     for act in ("acceptance", "withdrawal"):
         assert far.post(path(raw, act), data={"note": "x"}).status_code == 404
         for person in (cast.observer, cast.leader, cast.village_head):
-            assert office(app, person).post(path(raw, act), data={"note": "x"}).status_code == 403
+            assert signed_in(app, person).post(path(raw, act), data={"note": "x"}).status_code == 403
     # A coordinator settles visits, and decides no survey.
-    dau = office(app, cast.coordinator)
+    dau = signed_in(app, cast.coordinator)
     assert dau.post(path(raw)).status_code == 404 and dau.post(path(came)).status_code == 303
     strange = phone.survey(cast, round_, {"house.floor_area": "9000000"})
     dropped(app, who, strange)

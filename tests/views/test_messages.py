@@ -13,31 +13,16 @@ from werkzeug.test import TestResponse
 
 from gnbv.models import InboxRow, Message, Round, Survey, User
 from gnbv.services import inbox_words, messages
-from tests import factories, phone
+from tests import phone
 from tests.factories import Cast
-from tests.phone import Phone, season
-
-
-@pytest.fixture
-def round_(session: Session, cast: Cast) -> Round:
-    return season(session, cast)
-
-
-@pytest.fixture
-def thu(app: Flask, cast: Cast, round_: Round) -> Phone:
-    return Phone(app, cast.collector)
+from tests.phone import Phone
+from tests.signing_in import signed_in
 
 
 @pytest.fixture
 def survey(thu: Phone, cast: Cast, round_: Round, session: Session) -> Survey:
     assert thu.send(phone.survey(cast, round_))[0]["outcome"] == "accepted"
     return session.scalars(select(Survey)).one()
-
-
-def office(app: Flask, person: User) -> FlaskClient:
-    client = app.test_client()
-    client.post("/login", data={"username": person.username, "password": factories.PASSWORD})
-    return client
 
 
 def post(client: FlaskClient, survey: Survey, text: str, id_: UUID | None = None) -> TestResponse:
@@ -65,7 +50,7 @@ def from_phone(survey: Survey, text: str, id_: UUID | None = None) -> dict[str, 
 def test_the_office_writes_and_the_collector_hears_without_the_words(
     app: Flask, session: Session, cast: Cast, survey: Survey
 ) -> None:
-    client = office(app, cast.supervisor)
+    client = signed_in(app, cast.supervisor)
     assert f"/surveys/{survey.id}/messages" in client.get(f"/surveys/{survey.id}").text
     assert "Chưa có ai viết" in client.get(f"/surveys/{survey.id}/messages").text
     assert post(client, survey, "  Nhà này có <hai> bếp?  ").status_code == 303
@@ -81,7 +66,7 @@ def test_the_phone_reads_the_thread_and_answers_once(
     app: Flask, session: Session, cast: Cast, survey: Survey, thu: Phone
 ) -> None:
     before = thu.kit()
-    post(office(app, cast.coordinator), survey, "Xem lại giúp")
+    post(signed_in(app, cast.coordinator), survey, "Xem lại giúp")
     changed = thu.kit(before["cursor"])["entries"]
     (entry,) = (entry["data"] for entry in changed if entry["type"] == "survey")
     assert [(line["by"], line["text"], line["mine"]) for line in entry["messages"]] == [
@@ -106,10 +91,10 @@ def test_a_first_line_from_the_phone_reaches_those_who_decide_there(
 def test_the_same_form_sent_twice_writes_one_line(
     app: Flask, session: Session, cast: Cast, survey: Survey
 ) -> None:
-    client, id_ = office(app, cast.supervisor), uuid4()
+    client, id_ = signed_in(app, cast.supervisor), uuid4()
     assert [post(client, survey, "Một lần", id_).status_code for _ in range(2)] == [303, 303]
     assert post(client, survey, "Lời khác", id_).status_code == 409
-    assert post(office(app, cast.leader), survey, "Một lần", id_).status_code == 409
+    assert post(signed_in(app, cast.leader), survey, "Một lần", id_).status_code == 409
     assert said(session) == ["Một lần"]
     assert len(told(session, cast.collector)) == 1
 
@@ -117,7 +102,7 @@ def test_the_same_form_sent_twice_writes_one_line(
 def test_words_are_asked_for_and_kept_in_the_form(
     app: Flask, session: Session, cast: Cast, survey: Survey, thu: Phone
 ) -> None:
-    client = office(app, cast.supervisor)
+    client = signed_in(app, cast.supervisor)
     assert post(client, survey, " \n ").status_code == 422
     long = "x" * (messages.LONGEST + 1)
     refused = post(client, survey, long)
@@ -133,12 +118,12 @@ def test_a_stranger_does_not_find_the_thread_and_other_roles_may_not_write(
     app: Flask, session: Session, cast: Cast, survey: Survey
 ) -> None:
     for person in (cast.far_supervisor, cast.stranger):
-        client = office(app, person)
+        client = signed_in(app, person)
         assert client.get(f"/surveys/{survey.id}/messages").status_code == 404
         assert post(client, survey, "Lạ").status_code == 404
-    assert post(office(app, cast.observer), survey, "Ý kiến").status_code == 403
-    assert "Gửi lời nhắn" not in office(app, cast.observer).get(f"/surveys/{survey.id}/messages").text
-    assert office(app, cast.collector).get(f"/surveys/{survey.id}/messages").status_code == 403
+    assert post(signed_in(app, cast.observer), survey, "Ý kiến").status_code == 403
+    assert "Gửi lời nhắn" not in signed_in(app, cast.observer).get(f"/surveys/{survey.id}/messages").text
+    assert signed_in(app, cast.collector).get(f"/surveys/{survey.id}/messages").status_code == 403
     (outcome,) = Phone(app, cast.stranger).send(from_phone(survey, "Lạ"))
     assert (outcome["outcome"], outcome["cause"]["code"]) == ("rejected", "not_found")
     (outcome,) = Phone(app, cast.village_head).send(from_phone(survey, "Cùng thôn"))
@@ -147,7 +132,7 @@ def test_a_stranger_does_not_find_the_thread_and_other_roles_may_not_write(
 
 
 def test_the_fragment_alone_answers_htmx(app: Flask, cast: Cast, survey: Survey) -> None:
-    client = office(app, cast.supervisor)
+    client = signed_in(app, cast.supervisor)
     headers = {"HX-Request": "true"}
     assert "<html" not in client.get(f"/surveys/{survey.id}/messages", headers=headers).text
     refused = client.post(f"/surveys/{survey.id}/messages", data={"text": ""}, headers=headers)

@@ -11,19 +11,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gnbv.errors import Conflict
-from gnbv.models import DepositToken, Outcome, Round, Survey, SurveyStatus, SyncItem
+from gnbv.models import DepositToken, Outcome, Round, SurveyStatus, SyncItem
 from gnbv.permissions import Actor
 from gnbv.services import decisions, surveys
 from gnbv.services.sync_items import Answer, Item
 from tests import factories, phone
-from tests.conflict_stage import kept, office
+from tests.conflict_stage import kept
 from tests.factories import Cast
-from tests.phone import Phone, season
-
-
-@pytest.fixture
-def round_(session: Session, cast: Cast) -> Round:
-    return season(session, cast)
+from tests.phone import Phone
+from tests.signing_in import signed_in
+from tests.survey_factory import only
 
 
 def chain(cast: Cast, round_: Round, length: int, **more: Any) -> list[dict[str, Any]]:
@@ -31,11 +28,6 @@ def chain(cast: Cast, round_: Round, length: int, **more: Any) -> list[dict[str,
     for _ in range(length - 1):
         made.append(phone.survey(cast, round_, subject=UUID(made[0]["subject"]), base=made[-1]["id"], **more))
     return made
-
-
-def only(session: Session) -> Survey:
-    session.expire_all()
-    return session.scalars(select(Survey)).one()
 
 
 def receipts(who: Phone) -> dict[str, tuple[str, str | None, bool]]:
@@ -54,7 +46,9 @@ def test_it_takes_the_correction_with_a_base_that_is_held_itself(
     row = only(session)
     assert (row.revision_id, row.status) == (UUID(third["id"]), SurveyStatus.HELD)
     assert set(receipts(thu).values()) == {("held", "unassigned", False)}
-    answer = office(app, cast.supervisor).post(f"/surveys/{row.id}/release", data={"revision": third["id"]})
+    answer = signed_in(app, cast.supervisor).post(
+        f"/surveys/{row.id}/release", data={"revision": third["id"]}
+    )
     assert answer.status_code == 303 and only(session).status is SurveyStatus.RECEIVED
     assert {(outcome, settled) for outcome, _code, settled in receipts(thu).values()} == {("accepted", True)}
     assert thu.send(second)[0]["outcome"] == "duplicate"
@@ -70,7 +64,7 @@ def test_it_takes_the_correction_when_a_person_takes_its_late_base_in(
     assert thu.drop_off(app, first).get_json()["outcomes"][0]["cause"]["code"] == "late"
     again = Phone(app, cast.collector)
     assert again.send(second)[0]["cause"]["code"] == "base_missing"
-    assert office(app, cast.supervisor).post(f"/late/{first['id']}/acceptance").status_code == 303
+    assert signed_in(app, cast.supervisor).post(f"/late/{first['id']}/acceptance").status_code == 303
     row = only(session)
     assert (row.revision_id, row.status) == (UUID(second["id"]), SurveyStatus.RECEIVED)
     assert kept(session, second["id"]).outcome is Outcome.ACCEPTED
@@ -101,7 +95,7 @@ def test_it_shows_two_corrections_of_one_base_side_by_side(
     assert only(session).revision_id == UUID(second["id"])
     row = kept(session, twin["id"])
     assert (row.outcome, row.settled_at) == (Outcome.CONFLICT, None) and row.body_sealed is not None
-    assert f"/conflicts/{twin['id']}" in office(app, cast.supervisor).get("/conflicts").text
+    assert f"/conflicts/{twin['id']}" in signed_in(app, cast.supervisor).get("/conflicts").text
 
 
 def test_it_approves_nothing_older_than_what_the_commune_keeps(
@@ -117,7 +111,7 @@ def test_it_approves_nothing_older_than_what_the_commune_keeps(
         decisions.approve(session, cast.actor(cast.supervisor), row, UUID(first["id"]))
     assert refused.value.code == "revision_kept"
     session.rollback()
-    client = office(app, cast.supervisor)
+    client = signed_in(app, cast.supervisor)
     page = f"/surveys/unmatched/{strange['id']}"
     assert page in client.get("/surveys/unmatched").text
     assert client.post(f"{page}/withdrawal", data={"note": "Gửi nhầm"}).status_code == 303

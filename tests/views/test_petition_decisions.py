@@ -18,19 +18,14 @@ from gnbv.models import (
     RoundHousehold,
 )
 from tests.factories import Cast
-from tests.round_stage import build, official, paper, planned, prepare, signed_in, taken
+from tests.round_stage import build, official, paper, planned, prepare, taken
+from tests.signing_in import signed_in
 
 
 @pytest.fixture
 def counter(app: Flask, cast: Cast) -> FlaskClient:
     """The cadre's browser at the counter."""
     return signed_in(app, cast.cadre)
-
-
-@pytest.fixture
-def desk(app: Flask, cast: Cast) -> FlaskClient:
-    """The coordinator's browser."""
-    return signed_in(app, cast.coordinator)
 
 
 @pytest.fixture

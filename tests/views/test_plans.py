@@ -6,26 +6,17 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from gnbv.ids import new_id
-from gnbv.models import Plan, User
+from gnbv.models import Plan
 from gnbv.services.plan_copy import copy_to_year
 from gnbv.services.plan_import import import_plan
-from tests import factories, plan_factory
+from tests import plan_factory
 from tests.factories import TENANT, Cast
+from tests.signing_in import signed_in
 
 FOLDER = Path(__file__).resolve().parents[2] / "gnbv" / "packs" / "plans"
-
-
-def signed_in(app: Flask, person: User) -> FlaskClient:
-    client = app.test_client()
-    assert (
-        client.post("/login", json={"username": person.username, "password": factories.PASSWORD}).status_code
-        == 303
-    )
-    return client
 
 
 def real(session: Session, cast: Cast, slug: str) -> Plan:

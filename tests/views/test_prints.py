@@ -19,14 +19,9 @@ from gnbv.models import HouseholdRead, Person, Round, User
 from gnbv.services import documents_pdf
 from tests import factories
 from tests.factories import Cast
-from tests.phone import Phone, season, survey
+from tests.phone import Phone, survey
 
 MARK = "MINH HỌA – không dùng để xét hộ nghèo"
-
-
-@pytest.fixture
-def round_(session: Session, cast: Cast) -> Round:
-    return season(session, cast)
 
 
 @pytest.fixture

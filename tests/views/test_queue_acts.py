@@ -22,17 +22,11 @@ from gnbv.models import (
     SavedView,
     Survey,
     SurveyStatus,
-    User,
 )
 from tests import factories
 from tests.factories import NOW, TENANT, Cast, household
+from tests.signing_in import signed_in
 from tests.survey_factory import received_survey
-
-
-def signed_in(app: Flask, person: User) -> FlaskClient:
-    client = app.test_client()
-    client.post("/login", json={"username": person.username, "password": factories.PASSWORD})
-    return client
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,12 +11,7 @@ from gnbv.models import Revision, Round, Survey, SyncItem
 from tests import factories
 from tests.copies import Copying
 from tests.factories import Cast
-from tests.phone import season, survey
-
-
-@pytest.fixture
-def round_(session: Session, cast: Cast) -> Round:
-    return season(session, cast)
+from tests.phone import survey
 
 
 def test_it_arrives_once_from_the_new_phone_and_the_old_one(

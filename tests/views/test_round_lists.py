@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,13 +10,7 @@ from sqlalchemy.orm import Session
 from gnbv.models import HouseholdClass, ListReason, Round, RoundHousehold
 from gnbv.services import documents_pdf
 from tests.factories import Cast, household
-from tests.round_stage import build, official, planned, prepare, signed_in
-
-
-@pytest.fixture
-def desk(app: Flask, cast: Cast) -> FlaskClient:
-    """The coordinator's browser."""
-    return signed_in(app, cast.coordinator)
+from tests.round_stage import build, official, planned, prepare
 
 
 @pytest.fixture

@@ -21,13 +21,7 @@ from gnbv.models import (
 )
 from tests import phone
 from tests.factories import Cast, assign
-from tests.round_stage import build, fresh, official, plan_form, planned, ready, signed_in
-
-
-@pytest.fixture
-def desk(app: Flask, cast: Cast) -> FlaskClient:
-    """The coordinator's browser."""
-    return signed_in(app, cast.coordinator)
+from tests.round_stage import build, fresh, official, plan_form, planned, ready
 
 
 @pytest.fixture

@@ -16,13 +16,8 @@ from gnbv.models import (
     RoundStatus,
 )
 from tests.factories import Cast, user
-from tests.round_stage import fresh, plan_form, planned, prepare, ready, signed_in
-
-
-@pytest.fixture
-def desk(app: Flask, cast: Cast) -> FlaskClient:
-    """The coordinator's browser."""
-    return signed_in(app, cast.coordinator)
+from tests.round_stage import fresh, plan_form, planned, prepare, ready
+from tests.signing_in import signed_in
 
 
 @pytest.fixture

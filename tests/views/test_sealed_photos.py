@@ -12,22 +12,12 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from gnbv.ids import new_id
-from gnbv.models import Attachment, AttachmentState, Round
+from gnbv.models import Attachment, AttachmentState
 from gnbv.places import storage
 from gnbv.services import commune_keys
 from tests.factories import Cast
-from tests.phone import MARKER, Phone, season
+from tests.phone import MARKER, Phone
 from tests.sealed_photo import HASH, PHOTO, Box, box, put
-
-
-@pytest.fixture
-def round_(session: Session, cast: Cast) -> Round:
-    return season(session, cast)
-
-
-@pytest.fixture
-def thu(app: Flask, cast: Cast, round_: Round) -> Phone:
-    return Phone(app, cast.collector)
 
 
 @pytest.fixture

@@ -21,18 +21,8 @@ from gnbv.places import storage
 from gnbv.services import attachments, commune_keys
 from tests import phone
 from tests.factories import Cast
-from tests.phone import Phone, season
+from tests.phone import Phone
 from tests.sealed_photo import HASH, PHOTO, box, put
-
-
-@pytest.fixture
-def round_(session: Session, cast: Cast) -> Round:
-    return season(session, cast)
-
-
-@pytest.fixture
-def thu(app: Flask, cast: Cast, round_: Round) -> Phone:
-    return Phone(app, cast.collector)
 
 
 @pytest.fixture

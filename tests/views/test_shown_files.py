@@ -13,9 +13,10 @@ from werkzeug.test import TestResponse
 
 from gnbv.models import Attachment, Round
 from tests import phone
-from tests.conflict_stage import TwoPhones, office
+from tests.conflict_stage import TwoPhones
 from tests.factories import Cast
-from tests.phone import MARKER, Phone, season
+from tests.phone import MARKER, Phone
+from tests.signing_in import signed_in
 
 PHOTO = b"\xff\xd8\xff" + b"x" * 40
 PAGE = b"<script>alert(1)</script>"
@@ -32,13 +33,8 @@ BAD_TYPES = [
 
 
 @pytest.fixture
-def round_(session: Session, cast: Cast) -> Round:
-    return season(session, cast)
-
-
-@pytest.fixture
 def desk(app: Flask, cast: Cast) -> FlaskClient:
-    return office(app, cast.supervisor)
+    return signed_in(app, cast.supervisor)
 
 
 def upload(who: Phone, survey: str, content: bytes, kind: str = "image/jpeg") -> None:

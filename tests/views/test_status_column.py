@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,7 +19,7 @@ from gnbv.services import (
     reopenings,
 )
 from tests.factories import Cast
-from tests.phone import Phone, season, survey
+from tests.phone import Phone, survey
 
 AFTER = {
     DecisionKind.APPROVAL: SurveyStatus.APPROVED,
@@ -36,16 +35,6 @@ ARRIVED = {
     Outcome.HELD: SurveyStatus.HELD,
     Outcome.CONFLICT: SurveyStatus.HELD,
 }
-
-
-@pytest.fixture
-def round_(session: Session, cast: Cast) -> Round:
-    return season(session, cast)
-
-
-@pytest.fixture
-def phone(app: Flask, cast: Cast, round_: Round) -> Phone:
-    return Phone(app, cast.collector)
 
 
 def statuses(session: Session) -> dict[str, SurveyStatus]:

@@ -18,50 +18,14 @@ from gnbv.models import (
     Flag,
     LedgerRow,
     Role,
-    Round,
     Standing,
-    Survey,
     SurveyStatus,
-    User,
 )
 from tests import factories
 from tests.factories import Cast
-from tests.phone import Phone, season, survey
-
-META = {"today": "2026-10-23", "renderer": 1, "later": [], "notes": {}, "changed_after_score": ["walls"]}
-
-
-@pytest.fixture
-def round_(session: Session, cast: Cast) -> Round:
-    return season(session, cast)
-
-
-@pytest.fixture
-def phone(app: Flask, cast: Cast, round_: Round) -> Phone:
-    return Phone(app, cast.collector)
-
-
-@pytest.fixture
-def sent(phone: Phone, cast: Cast, round_: Round) -> dict[str, Any]:
-    item = survey(cast, round_, meta=META)
-    assert phone.send(item)[0]["outcome"] == "accepted"
-    return item
-
-
-@pytest.fixture
-def office(app: Flask, cast: Cast, sent: dict[str, Any]) -> FlaskClient:
-    return signed_in(app, cast.supervisor)
-
-
-def signed_in(app: Flask, person: User) -> FlaskClient:
-    client = app.test_client()
-    client.post("/login", json={"username": person.username, "password": factories.PASSWORD})
-    return client
-
-
-def now_(session: Session) -> Survey:
-    session.expire_all()
-    return session.scalars(select(Survey)).one()
+from tests.phone import Phone
+from tests.signing_in import signed_in
+from tests.survey_factory import only
 
 
 def kinds(session: Session) -> list[DecisionKind]:
@@ -122,7 +86,7 @@ def test_an_approved_survey_is_reopened_with_a_reason_and_its_proposal_withdrawn
     assert (silent.status_code, "Chưa ghi lý do" in silent.text) == (422, True)
     done = office.post(f"{page}/reopening", data={"revision": sent["id"], "note": "Nhầm hộ"})
     assert done.status_code == 303
-    assert now_(session).status is SurveyStatus.RECEIVED
+    assert only(session).status is SurveyStatus.RECEIVED
     rows = session.scalars(select(LedgerRow).order_by(LedgerRow.recorded_at)).all()
     assert [row.standing for row in rows] == [Standing.PROPOSED, Standing.WITHDRAWN]
     assert rows[1].supersedes_id == rows[0].id
@@ -139,14 +103,14 @@ def test_a_recognised_survey_is_not_reopened(
     session: Session, office: FlaskClient, sent: dict[str, Any]
 ) -> None:
     approved(office, sent)
-    now_(session).status = SurveyStatus.RECOGNISED
+    only(session).status = SurveyStatus.RECOGNISED
     session.commit()
     answer = office.post(
         f"/surveys/{sent['subject']}/reopening", data={"revision": sent["id"], "note": "Nhầm"}
     )
     assert answer.status_code == 409
     assert "đã được công nhận" in answer.text
-    assert now_(session).status is SurveyStatus.RECOGNISED
+    assert only(session).status is SurveyStatus.RECOGNISED
 
 
 def test_a_back_check_is_asked_once_and_the_collector_hears_nothing(
@@ -157,7 +121,7 @@ def test_a_back_check_is_asked_once_and_the_collector_hears_nothing(
     assert office.post(f"{page}/back-check", data={"note": "Ghi quá nhanh"}).status_code == 303
     row = session.scalars(select(BackCheck)).one()
     assert (str(row.survey_id), row.reason, row.check_survey_id) == (sent["subject"], "asked", None)
-    assert (kinds(session), now_(session).status) == ([DecisionKind.BACK_CHECK], SurveyStatus.RECEIVED)
+    assert (kinds(session), only(session).status) == ([DecisionKind.BACK_CHECK], SurveyStatus.RECEIVED)
     assert office.post(f"{page}/back-check", data={"note": "Nữa"}).status_code == 409
     assert "danh sách phúc tra" in office.get(page).text
     entry = next(entry for entry in phone.kit()["entries"] if entry["type"] == "survey")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,49 +15,12 @@ from gnbv.models import (
     Origin,
     Revision,
     Round,
-    Survey,
     SurveyStatus,
-    User,
 )
 from gnbv.services import surveys
-from tests import factories
 from tests.factories import Cast
-from tests.phone import Phone, season, survey
-
-META = {"today": "2026-10-23", "renderer": 1, "later": [], "notes": {}, "changed_after_score": ["walls"]}
-
-
-@pytest.fixture
-def round_(session: Session, cast: Cast) -> Round:
-    return season(session, cast)
-
-
-@pytest.fixture
-def phone(app: Flask, cast: Cast, round_: Round) -> Phone:
-    return Phone(app, cast.collector)
-
-
-@pytest.fixture
-def sent(phone: Phone, cast: Cast, round_: Round) -> dict[str, Any]:
-    item = survey(cast, round_, meta=META)
-    assert phone.send(item)[0]["outcome"] == "accepted"
-    return item
-
-
-@pytest.fixture
-def office(app: Flask, cast: Cast, sent: dict[str, Any]) -> FlaskClient:
-    return signed_in(app, cast.supervisor)
-
-
-def signed_in(app: Flask, person: User) -> FlaskClient:
-    client = app.test_client()
-    client.post("/login", json={"username": person.username, "password": factories.PASSWORD})
-    return client
-
-
-def now_(session: Session) -> Survey:
-    session.expire_all()
-    return session.scalars(select(Survey)).one()
+from tests.phone import Phone, survey
+from tests.survey_factory import only
 
 
 def kinds(session: Session) -> list[DecisionKind]:
@@ -77,7 +39,7 @@ def test_an_answer_is_corrected_apart_from_the_collectors_own(
         data={"revision": sent["id"], "ref": "floor_area", "value": "41,5", "note": "Đo lại tại nhà"},
     )
     assert done.status_code == 303, done.text
-    one = now_(session)
+    one = only(session)
     revisions = session.scalars(select(Revision).order_by(Revision.number)).all()
     assert [row.origin for row in revisions] == [Origin.PHONE, Origin.OFFICE]
     old, new = (surveys.document_of(session, row)["answers"]["house"]["floor_area"] for row in revisions)
@@ -121,7 +83,7 @@ def test_the_same_correction_twice_is_one(
     for status in (303, 409):
         answer = office.post(f"/surveys/{sent['subject']}/correction", data={"revision": sent["id"], **given})
         assert answer.status_code == status
-    newest = str(now_(session).revision_id)
+    newest = str(only(session).revision_id)
     same = office.post(f"/surveys/{sent['subject']}/correction", data={"revision": newest, **given})
     assert (same.status_code, "vẫn như cũ" in same.text) == (422, True)
 
@@ -134,7 +96,7 @@ def test_a_correction_of_the_collector_ends_the_offices_mark(
         f"{page}/correction",
         data={"revision": sent["id"], "ref": "floor_area", "value": "41", "note": "Đo lại"},
     )
-    newest = str(now_(session).revision_id)
+    newest = str(only(session).revision_id)
     office.post(f"{page}/return", data={"revision": newest, "note": "Hỏi lại"})
     again = survey(cast, round_, {"house.floor_area": "39"}, subject=sent["subject"], base=newest)
     assert phone.send(again)[0]["outcome"] == "accepted"

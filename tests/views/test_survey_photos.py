@@ -15,19 +15,9 @@ from gnbv.models import Attachment, Round, Survey, SurveyStatus
 from gnbv.services import survey_files
 from tests import phone
 from tests.factories import PASSWORD, Cast
-from tests.phone import MARKER, Phone, season
+from tests.phone import MARKER, Phone
 
 ONE, TWO, THREE = (f"\xff\xd8{n}".encode() * 9 for n in range(3))
-
-
-@pytest.fixture
-def round_(session: Session, cast: Cast) -> Round:
-    return season(session, cast)
-
-
-@pytest.fixture
-def thu(app: Flask, cast: Cast, round_: Round) -> Phone:
-    return Phone(app, cast.collector)
 
 
 @pytest.fixture

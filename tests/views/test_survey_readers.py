@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -14,50 +13,13 @@ from sqlalchemy.orm import Session
 from gnbv.models import (
     Event,
     Role,
-    Round,
-    Survey,
     SurveyStatus,
-    User,
 )
 from gnbv.services import readers
 from tests import factories
 from tests.factories import Cast
-from tests.phone import Phone, season, survey
-
-META = {"today": "2026-10-23", "renderer": 1, "later": [], "notes": {}, "changed_after_score": ["walls"]}
-
-
-@pytest.fixture
-def round_(session: Session, cast: Cast) -> Round:
-    return season(session, cast)
-
-
-@pytest.fixture
-def phone(app: Flask, cast: Cast, round_: Round) -> Phone:
-    return Phone(app, cast.collector)
-
-
-@pytest.fixture
-def sent(phone: Phone, cast: Cast, round_: Round) -> dict[str, Any]:
-    item = survey(cast, round_, meta=META)
-    assert phone.send(item)[0]["outcome"] == "accepted"
-    return item
-
-
-@pytest.fixture
-def office(app: Flask, cast: Cast, sent: dict[str, Any]) -> FlaskClient:
-    return signed_in(app, cast.supervisor)
-
-
-def signed_in(app: Flask, person: User) -> FlaskClient:
-    client = app.test_client()
-    client.post("/login", json={"username": person.username, "password": factories.PASSWORD})
-    return client
-
-
-def now_(session: Session) -> Survey:
-    session.expire_all()
-    return session.scalars(select(Survey)).one()
+from tests.signing_in import signed_in
+from tests.survey_factory import only
 
 
 def test_two_supervisors_at_one_survey_are_both_told(
@@ -76,7 +38,7 @@ def test_two_supervisors_at_one_survey_are_both_told(
     told = office.post(f"{page}/return", data={"revision": sent["id"], "note": "Xem lại"})
     assert (told.status_code, "Vũ Thị Hai đang đọc" in told.text) == (409, True)
     assert other.post(f"{page}/approval", data={"revision": sent["id"]}).status_code == 303
-    assert (now_(session).reader_id, now_(session).status) == (None, SurveyStatus.APPROVED)
+    assert (only(session).reader_id, only(session).status) == (None, SurveyStatus.APPROVED)
     assert "survey.taken_over" in session.scalars(select(Event.action)).all()
 
 
@@ -84,14 +46,14 @@ def test_a_turn_ends_by_itself(
     app: Flask, session: Session, cast: Cast, office: FlaskClient, sent: dict[str, Any]
 ) -> None:
     office.get(f"/surveys/{sent['subject']}")
-    one = now_(session)
+    one = only(session)
     assert one.reader_id == cast.supervisor.id
     one.reader_id, one.reader_since = cast.leader.id, one.reader_since - readers.TURN - timedelta(seconds=1)
     session.commit()
     assert "đang đọc từ" not in office.get(f"/surveys/{sent['subject']}").text
-    assert now_(session).reader_id == cast.supervisor.id
+    assert only(session).reader_id == cast.supervisor.id
 
 
 def test_who_only_reads_takes_no_turn(app: Flask, session: Session, cast: Cast, sent: dict[str, Any]) -> None:
     assert signed_in(app, cast.leader).get(f"/surveys/{sent['subject']}").status_code == 200
-    assert now_(session).reader_id is None
+    assert only(session).reader_id is None

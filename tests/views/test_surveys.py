@@ -15,19 +15,9 @@ from gnbv.models import HouseholdRead, Revision, Round, Survey, SurveyStatus, Us
 from gnbv.services.canonical import digest
 from tests import factories
 from tests.factories import Cast
-from tests.phone import Phone, season, survey
+from tests.phone import Phone, survey
 
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def round_(session: Session, cast: Cast) -> Round:
-    return season(session, cast)
-
-
-@pytest.fixture
-def phone(app: Flask, cast: Cast, round_: Round) -> Phone:
-    return Phone(app, cast.collector)
 
 
 def _signed_in(app: Flask, person: User) -> FlaskClient:

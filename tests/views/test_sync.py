@@ -15,17 +15,7 @@ from gnbv.models import Event, HouseholdRead, Outcome, Progress, Round, SyncItem
 from gnbv.services import commune_keys, envelope, sealing, sync_schema
 from gnbv.services.canonical import canonical
 from tests.factories import Cast
-from tests.phone import MARKER, Phone, item, progress, season, survey, visit
-
-
-@pytest.fixture
-def round_(session: Session, cast: Cast) -> Round:
-    return season(session, cast)
-
-
-@pytest.fixture
-def phone(app: Flask, cast: Cast, round_: Round) -> Phone:
-    return Phone(app, cast.collector)
+from tests.phone import MARKER, Phone, item, progress, survey, visit
 
 
 def sealed(raw: dict[str, Any], commune_id: Any, *, aad: str | None = None) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
-import pytest
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -16,20 +15,10 @@ from gnbv.db import db
 from gnbv.models import Event, Result, Revision, Round, Survey, SyncItem, Visit
 from tests import phone
 from tests.factories import Cast
-from tests.phone import MARKER, Phone, item, season
+from tests.phone import MARKER, Phone, item
 from tests.samples import sample
 
 THREADS = sample(16, 100)
-
-
-@pytest.fixture
-def round_(session: Session, cast: Cast) -> Round:
-    return season(session, cast)
-
-
-@pytest.fixture
-def thu(app: Flask, cast: Cast, round_: Round) -> Phone:
-    return Phone(app, cast.collector)
 
 
 def at_once(app: Flask, who: Phone, bodies: list[list[dict[str, Any]]]) -> list[str]:

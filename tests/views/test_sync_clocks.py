@@ -19,19 +19,9 @@ from gnbv.filters import clock_off
 from gnbv.models import Device, Progress, Round, SyncItem, Visit
 from gnbv.services import phone_clocks
 from tests.factories import Cast
-from tests.phone import MARKER, Phone, item, progress, season, survey, visit
+from tests.phone import MARKER, Phone, item, progress, survey, visit
 
 DAY = 86_400
-
-
-@pytest.fixture
-def round_(session: Session, cast: Cast) -> Round:
-    return season(session, cast)
-
-
-@pytest.fixture
-def phone(app: Flask, cast: Cast, round_: Round) -> Phone:
-    return Phone(app, cast.collector)
 
 
 def clock(ahead: int) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-import pytest
-from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -14,29 +12,14 @@ from gnbv.models import (
     Reply,
     Revision,
     Round,
-    Survey,
     SurveyStatus,
     SyncItem,
 )
 from gnbv.services import comments, decisions
 from tests import phone
 from tests.factories import Cast
-from tests.phone import Phone, season
-
-
-@pytest.fixture
-def round_(session: Session, cast: Cast) -> Round:
-    return season(session, cast)
-
-
-@pytest.fixture
-def thu(app: Flask, cast: Cast, round_: Round) -> Phone:
-    return Phone(app, cast.collector)
-
-
-def only(session: Session) -> Survey:
-    session.expire_all()
-    return session.scalars(select(Survey)).one()
+from tests.phone import Phone
+from tests.survey_factory import only
 
 
 def send_back(session: Session, cast: Cast, *questions: str) -> list[Comment]:

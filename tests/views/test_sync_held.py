@@ -18,22 +18,8 @@ from gnbv.models import (
 )
 from tests import factories, phone
 from tests.factories import Cast
-from tests.phone import Phone, season
-
-
-@pytest.fixture
-def round_(session: Session, cast: Cast) -> Round:
-    return season(session, cast)
-
-
-@pytest.fixture
-def thu(app: Flask, cast: Cast, round_: Round) -> Phone:
-    return Phone(app, cast.collector)
-
-
-def only(session: Session) -> Survey:
-    session.expire_all()
-    return session.scalars(select(Survey)).one()
+from tests.phone import Phone
+from tests.survey_factory import only
 
 
 @pytest.mark.parametrize("home", ["far_household", "others_household", None])

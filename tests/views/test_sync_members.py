@@ -16,17 +16,7 @@ from gnbv.db import db
 from gnbv.models import Grant, HouseholdRead, Revision, Round
 from gnbv.services import instance_ids, surveys
 from tests.factories import DAY, Cast
-from tests.phone import Phone, item, season, survey
-
-
-@pytest.fixture
-def round_(session: Session, cast: Cast) -> Round:
-    return season(session, cast)
-
-
-@pytest.fixture
-def phone(app: Flask, cast: Cast, round_: Round) -> Phone:
-    return Phone(app, cast.collector)
+from tests.phone import Phone, item, survey
 
 
 def opening(household: Any) -> dict[str, Any]:

@@ -25,15 +25,11 @@ from gnbv.models import (
     Visit,
 )
 from tests import phone
-from tests.conflict_stage import kept, office
+from tests.conflict_stage import kept
 from tests.factories import DAY, Cast
-from tests.phone import Phone, season
+from tests.phone import Phone
+from tests.signing_in import signed_in
 from tests.views.test_sync_completions import plan_with_task
-
-
-@pytest.fixture
-def round_(session: Session, cast: Cast) -> Round:
-    return season(session, cast)
 
 
 @pytest.fixture
@@ -42,11 +38,6 @@ def head(app: Flask, session: Session, cast: Cast, round_: Round) -> Phone:
     who = Phone(app, cast.village_head)
     move(session, cast.village_head, cast)
     return who
-
-
-@pytest.fixture
-def duyet(app: Flask, cast: Cast, round_: Round) -> FlaskClient:
-    return office(app, cast.supervisor)
 
 
 def move(session: Session, person: User, cast: Cast) -> None:
@@ -73,7 +64,7 @@ def test_it_holds_a_visit_by_session_and_by_token_until_it_is_taken_in(
     assert not session.scalars(select(Visit)).all()
     page = duyet.get("/late").text
     assert "Trịnh Văn Trưởng" in page and "Cửa khoá" in page and "Đi vắng" in page
-    assert office(app, cast.far_supervisor).post(f"/late/{seen['id']}/acceptance").status_code == 404
+    assert signed_in(app, cast.far_supervisor).post(f"/late/{seen['id']}/acceptance").status_code == 404
     assert duyet.post(f"/late/{seen['id']}/acceptance").status_code == 303
     session.expire_all()
     assert session.scalars(select(Visit.user_id)).all() == [cast.village_head.id]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -13,17 +12,7 @@ from gnbv.models import DepositToken, Device, Round, SyncItem, Visit
 from gnbv.services import sealing, sync_schema
 from tests import factories
 from tests.factories import Cast
-from tests.phone import MARKER, Phone, progress, season, visit
-
-
-@pytest.fixture
-def round_(session: Session, cast: Cast) -> Round:
-    return season(session, cast)
-
-
-@pytest.fixture
-def phone(app: Flask, cast: Cast, round_: Round) -> Phone:
-    return Phone(app, cast.collector)
+from tests.phone import MARKER, Phone, progress, visit
 
 
 def test_it_registers_a_phone_and_knows_it_again(

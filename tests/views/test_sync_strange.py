@@ -7,24 +7,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from gnbv.models import Round, Visit
 from gnbv.services import sync
 from tests.factories import NOW, TENANT, Cast
-from tests.phone import Phone, item, progress, season, survey
-
-
-@pytest.fixture
-def round_(session: Session, cast: Cast) -> Round:
-    return season(session, cast)
-
-
-@pytest.fixture
-def phone(app: Flask, cast: Cast, round_: Round) -> Phone:
-    return Phone(app, cast.collector)
+from tests.phone import Phone, item, progress, survey
 
 
 def visit(cast: Cast, round_: Round, **more: Any) -> dict[str, Any]:

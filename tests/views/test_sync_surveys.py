@@ -24,22 +24,8 @@ from gnbv.models import (
 from gnbv.services import surveys
 from tests import factories, phone, scoring_cases
 from tests.factories import Cast
-from tests.phone import Phone, season
-
-
-@pytest.fixture
-def round_(session: Session, cast: Cast) -> Round:
-    return season(session, cast)
-
-
-@pytest.fixture
-def thu(app: Flask, cast: Cast, round_: Round) -> Phone:
-    return Phone(app, cast.collector)
-
-
-def only(session: Session) -> Survey:
-    session.expire_all()
-    return session.scalars(select(Survey)).one()
+from tests.phone import Phone
+from tests.survey_factory import only
 
 
 def test_it_takes_a_survey_and_computes_its_result(

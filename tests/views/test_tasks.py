@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gnbv.ids import new_id
-from gnbv.models import Completion, Occurrence, OccurrenceStatus, Plan, User
-from tests import factories, plan_factory
+from gnbv.models import Completion, Occurrence, OccurrenceStatus, Plan
+from tests import plan_factory
 from tests.factories import Cast
+from tests.signing_in import signed_in
 
 HTMX = {"HX-Request": "true"}
 
@@ -26,13 +27,6 @@ def plan(session: Session, cast: Cast) -> Plan:
 @pytest.fixture
 def turn(session: Session, plan: Plan) -> Occurrence:
     return plan_factory.turn(session, plan)
-
-
-def signed_in(app: Flask, person: User) -> FlaskClient:
-    client = app.test_client()
-    answer = client.post("/login", json={"username": person.username, "password": factories.PASSWORD})
-    assert answer.status_code == 303
-    return client
 
 
 @pytest.fixture

@@ -113,10 +113,11 @@ async function sendFor(db, { device, deposit }) {
   const tried = new Set();
   for (let limit = MOST_ITEMS; ;) {
     const kept = (await all(db, 'outbox')).sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
-    const here = new Set(kept.map(({ id }) => id));
+    const here = new Set(kept.flatMap(({ id, kind, state, wire }) => kind === 'household' && state !== 'conflict' ? [id, wire.subject] : [id]));
     let bytes = 0;
     const items = kept
-      .filter(({ id, state, nextAt, wire }) => state === 'local' && wire.sealed && !tried.has(id) && isOver(nextAt) && !here.has(wire.base))
+      .filter(({ id, kind, state, nextAt, wire, after }) => state === 'local' && wire.sealed && !tried.has(id) && isOver(nextAt)
+        && !here.has(wire.base) && !here.has(after) && (kind === 'household' || !here.has(wire.subject)))
       .slice(0, limit).filter(({ size }, at) => (bytes += size) <= MOST_BYTES || at === 0);
     if (!items.length) return;
     await write(db, ['outbox'], outbox => {
@@ -164,7 +165,7 @@ const settle = (db, { id, kind, wire, label }, outcome) => write(db, ['outbox', 
     if (cursor.value.item === id) cursor.update({ ...cursor.value, state: 'ready' });
     cursor.continue();
   };
-  if (kind !== 'progress' && kind !== 'access') sent.put({ id, kind, subject: wire.subject, outcome, at: Date.now(), label });
+  if (!['progress', 'access', 'reading'].includes(kind)) sent.put({ id, kind, subject: wire.subject, outcome, at: Date.now(), label });
 });
 
 // What the page's uploader does (offline/attachments.js), less what needs the key: a photo leaves by the ledger's word

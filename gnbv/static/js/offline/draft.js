@@ -21,18 +21,20 @@ export class Draft {
   get id() { return this.doc.id; }
   get survey() { return this.doc.survey; }
 
-  save({ addFiles = [], removeFiles = [], ...changes }) {
+  // `beside`: [shelf, record] of drafts and outbox that are committed with it, or not at all.
+  save({ addFiles = [], removeFiles = [], beside = [], ...changes }) {
     if (this.readonly) return Promise.reject(problem('readonly'));
     Object.assign(this.doc, structuredClone(changes));
-    this.#waiting ??= { add: [], remove: [] };
+    this.#waiting ??= { add: [], remove: [], beside: [] };
     this.#waiting.add.push(...addFiles);
     this.#waiting.remove.push(...removeFiles);
+    this.#waiting.beside.push(...beside);
     // Joins the write that waits behind the one in flight; a failed write does not stop the next.
     return this.#waiting.promise ??= this.#writing = this.#writing.catch(() => {}).then(() => this.#write());
   }
 
   async #write() {
-    const { add, remove } = this.#waiting;
+    const { add, remove, beside } = this.#waiting;
     this.#waiting = null;
     const { vault, store, clock, bus } = this.#drafts;
     const files = await Promise.all(add.map(async ({ ref, type, bytes }) => {
@@ -46,10 +48,11 @@ export class Draft {
     this.doc.files = kept.concat(files.map(({ file }) => file));
     this.doc.at = clock.now();
     const record = { id: this.id, state: 'draft', at: this.doc.at, sealed: await vault.seal(`drafts/${this.id}`, this.doc) };
-    await store.run(['drafts', 'files'], 'readwrite', async (drafts, shelf) => {
+    await store.run(['drafts', 'files', ...beside.length ? ['outbox'] : []], 'readwrite', async (drafts, shelf, outbox) => {
       const before = await done(drafts.get(this.id));
       if (before && before.state !== 'draft') throw problem('readonly');
       drafts.put(record);
+      for (const [name, other] of beside) ({ drafts, outbox })[name].put(other);
       // A photo that an earlier, finished revision still has to send is not this draft's to replace or delete.
       const isDraft = async key => (await done(shelf.get(key)) ?? { state: 'draft' }).state === 'draft';
       for (const { record: photo } of files) if (await isDraft(photo.key)) shelf.put(photo);
@@ -87,7 +90,7 @@ export class Draft {
     const under = this.doc.base && await store.get('outbox', this.doc.base);
     const [base, replaces] = under?.state === 'refused' ? [under.wire.base, under.id] : [this.doc.base, this.doc.replaces];
     const stamp = clock.stamp();
-    const payload = { round, household, assignment, purpose, form, version, answers, results, replies,
+    const payload = { ...label?.home && { made_here: true }, round, household, assignment, purpose, form, version, answers, results, replies,
       meta: { ...meta, finished_at: stamp.made_at }, attachments: files };
     const record = await makeRecord(vault, kit.key(), { id, kind: 'survey', subject: survey, base, payload, label, stamp, replaces });
     const photos = await travelling(this.#drafts, survey, files);
@@ -95,7 +98,10 @@ export class Draft {
       const before = await done(drafts.get(id));
       if (!before || before.state !== 'draft') throw problem('readonly');
       drafts.put({ ...before, state: 'finished' });
-      outbox.put(record);
+      // A home made on this phone goes with the first sheet that is finished, and before every sheet of its own.
+      const homes = (await done(outbox.getAll())).filter(({ kind }) => kind === 'household');
+      for (const home of homes) if (home.state === 'waits' && home.drafts.includes(id)) outbox.put({ ...home, state: 'local' });
+      outbox.put({ ...record, ...homes.some(({ wire }) => wire.subject === household) && { after: household } });
       for (const photo of photos) {
         const now = await done(shelf.get(photo.key));
         const { state, item } = now ?? {};

@@ -40,7 +40,7 @@ export class Handover {
       const item = await this.#sealed(record);
       if (!item) { items.left++; continue; }
       items.lines.push(await line({ item }));
-      if (record.kind !== 'progress' && record.kind !== 'access') ids.push(record.id);
+      if (!QUIET.includes(record.kind)) ids.push(record.id);
     }
     for (const key of await this.store.run('files', 'readonly', shelf => done(shelf.getAllKeys()))) {
       const record = await this.store.get('files', key);
@@ -69,10 +69,10 @@ export class Handover {
     this.bus.tell('outbox', {});
   }
 
-  // What the commune keeps already (a conflict) need not be carried there.
+  // What the commune keeps already (a conflict) need not be carried there; a home that waits for its sheets is no finished work.
   async #items() {
     const all = await this.store.all('outbox');
-    return all.filter(({ state }) => state !== 'conflict').sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+    return all.filter(({ state }) => state !== 'conflict' && state !== 'waits').sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
   }
 
   // As it travels; what was finished before there was a key of the commune is sealed now, if this phone is open.

@@ -48,6 +48,7 @@ export class Kit {
   receipts() { return this.#small.receipt ?? []; }
   rows() { return this.#index.rows('household').map(plain); }
   surveys() { return this.#index.rows('survey'); }
+  unread() { return this.#index.rows('inbox').filter(row => row && !row.read).length; }
   search(query, options) { return search(this.#index.rows('household'), query, options); }
   hashOf(type, id) { return this.#index.hashOf(type, id); }
   ids() { return this.#index.names().map(split); }
@@ -67,7 +68,8 @@ export class Kit {
     return { at, today, complete, count: this.#index.names().length, bytes };
   }
 
-  household(id) { return this.get('household', id); }
+  // Of a home that was made on this phone the kit knows nothing before the commune does.
+  async household(id) { return await this.get('household', id) ?? (await part(() => import('./homes.js'))).homeOf(this, id); }
   survey(id) { return this.get('survey', id); }
 
   async surveyOf(household, round) {

@@ -1,6 +1,9 @@
 // What the outbox shows: counts (also of a locked store), its rows, and what has left in the last 30 days.
 import { done } from './db.js';
 
+// The phone's own notes: nobody waits for them, and no list shows them.
+export const QUIET = ['progress', 'access', 'reading'];
+
 export class OutboxLists {
   constructor({ store, vault, kit, clock, bus }) {
     Object.assign(this, { store, vault, kit, clock, bus });
@@ -11,7 +14,7 @@ export class OutboxLists {
   async counts() {
     const [items, all, drafted] = await this.store.run(['outbox', 'files'], 'readonly', (outbox, shelf) =>
       Promise.all([outbox.getAll(), shelf.count(), shelf.index('state').count('draft')].map(done)));
-    const shown = items.filter(({ kind }) => kind !== 'progress' && kind !== 'access');
+    const shown = items.filter(({ kind }) => !QUIET.includes(kind));
     const count = state => shown.filter(item => item.state === state).length;
     const due = Math.min(...items.filter(({ state }) => state === 'local').map(({ nextAt }) => nextAt));
     // Of a conflict the commune has both copies: nothing of it waits.
@@ -26,8 +29,8 @@ export class OutboxLists {
 
   async list() {
     const items = await this.store.all('outbox');
-    const rows = await Promise.all(items.map(async ({ id, kind, state, at, wire, label, cause, words, tries, lastAt, nextAt, handed = null }) => ({
-      id, kind, state, at, tries, lastAt, nextAt, handed, subject: wire.subject, base: wire.base,
+    const rows = await Promise.all(items.map(async ({ id, kind, state, at, wire, label, cause, words, tries, lastAt, nextAt, after, handed = null }) => ({
+      id, kind, state, after, at, tries, lastAt, nextAt, handed, subject: wire.subject, base: wire.base,
       label: await this.vault.unseal(`outbox/${id}/label`, label),
       cause: words ? await this.vault.unseal(`outbox/${id}/cause`, words) : cause && { code: cause },
       files: await this.photos(id),

@@ -72,9 +72,10 @@ export class Sender {
   async #next(asked, tried) {
     const now = this.clock.now();
     const all = (await this.outbox.store.all('outbox')).sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
-    const here = new Set(all.map(({ id }) => id));
-    const ready = all.filter(({ id, state, nextAt, wire }) => state === 'local' && !tried.has(id) && (asked || isOver(nextAt, now))
-      && !here.has(wire.base) && (wire.sealed || this.outbox.vault.open));
+    // A home that was made here goes before all that is about it.
+    const here = new Set(all.flatMap(({ id, kind, state, wire }) => kind === 'household' && state !== 'conflict' ? [id, wire.subject] : [id]));
+    const ready = all.filter(({ id, kind, state, nextAt, wire, after }) => state === 'local' && !tried.has(id) && (asked || isOver(nextAt, now))
+      && !here.has(wire.base) && !here.has(after) && (kind === 'household' || !here.has(wire.subject)) && (wire.sealed || this.outbox.vault.open));
     return this.#size.take(ready);
   }
 

@@ -22,7 +22,7 @@ from gnbv.models import (
     Unit,
     User,
 )
-from gnbv.permissions import SURVEY_ROLES, actor_for
+from gnbv.permissions import READING_ROLES, SURVEY_ROLES, actor_for
 
 
 class Bar(NamedTuple):
@@ -63,6 +63,11 @@ WAS_CHECKER = Bar(
     "{name} đang phúc tra hộ {homes} nên không làm phiếu chính của hộ đó được. Phân công vẫn như cũ. Chọn người khác.",
     "{name} back-checks household {homes} and cannot make its main survey. Choose somebody else.",
 )
+READS_IT = Bar(
+    "reads_it",
+    "{name} đọc được phiếu của hộ {homes} nên không phúc tra hộ đó được. Phân công vẫn như cũ. Chọn người khác.",
+    "{name} can read the first survey of household {homes} and cannot back-check it. Choose somebody else.",
+)
 # At the commune, whatever became of it: a second main survey would only be a conflict.
 AT_THE_COMMUNE = (SurveyStatus.RECEIVED, SurveyStatus.APPROVED, SurveyStatus.RECOGNISED)
 
@@ -101,6 +106,8 @@ def of(
                 bar = HAS_SURVEY
             elif purpose is Purpose.BACK_CHECK and (user.id, home.id) in surveyed:
                 bar = OWN_CHECK
+            elif purpose is Purpose.BACK_CHECK and acts.holds(READING_ROLES, paths[home.unit_id]):
+                bar = READS_IT
             elif purpose is Purpose.MAIN and (user.id, home.id) in checked:
                 bar = WAS_CHECKER
             else:

@@ -35,6 +35,10 @@ RARE = (
     "js/modules/migration-offer.js",
     "js/modules/conflict.js",
     "js/modules/conflict-answers.js",
+    *(f"js/modules/{name}.js" for name in ("petition", "petition-form", "petition-list", "petition-slip")),
+    *(f"js/offline/{name}.js" for name in ("petitions", "petition-drafts")),
+    "js/modules/inbox.js",
+    "js/modules/late-page.js",
     *(f"js/rules/{name}.js" for name in ("rare", "seldom", "digest", "migration", "migration-match")),
 )
 FIRST, SECOND, THIRD = "phone.js", "survey.js", "rare.js"
@@ -66,6 +70,17 @@ def bundle(name: str) -> BaseResponse:
     return response.make_conditional(request)
 
 
+@blueprint.get("/static/bundle/rare.html")
+@permission("public")
+def rare() -> BaseResponse:
+    """Templates and words of pages that are opened seldom: fetched when one of them first is (``late-page.js``)."""
+    response = make_response(_rare())
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Vary"] = "Cookie"
+    response.set_etag(_digest(response.get_data())[:32])
+    return response.make_conditional(request)
+
+
 @blueprint.get("/app/shell.json")
 @permission("public")
 def index() -> Response:
@@ -76,6 +91,7 @@ def index() -> Response:
         {"url": _bundle_address(name), "sha256": _digest(_bundle(name).encode())}
         for name in (FIRST, SECOND, THIRD)
     ]
+    files.append({"url": url_for(".rare"), "sha256": _digest(_rare().encode())})
     parts = [*files, _digest(_document().encode()), _hash_of("sw.js")]
     version = _digest(json.dumps(parts, sort_keys=True).encode())[:16]
     response = jsonify(app="gnbv", version=version, renderer=RENDERER, renderers=RENDERERS, files=files)
@@ -100,6 +116,10 @@ def sprite() -> Markup:
 def _document() -> str:
     styles = [_address(f"css/{name}.css") for name in STYLES]
     return render_template("app/shell.html", styles=styles, script=_bundle_address(FIRST))
+
+
+def _rare() -> str:
+    return render_template("app/rare.html")
 
 
 def _bundle(name: str) -> str:

@@ -58,12 +58,32 @@ def test_it_is_valid_html_without_inline_code(page: str) -> None:
         assert element.tag != "style"
 
 
-def test_it_uses_only_icons_that_are_in_the_page(page: str) -> None:
+def test_it_uses_only_icons_that_are_in_the_page(client: FlaskClient, page: str) -> None:
     have = set(re.findall(r'<symbol id="(i-[a-z0-9-]+)"', page))
-    assert set(re.findall(r'href="#(i-[a-z0-9-]+)"', page)) <= have
+    both = page + client.get("/static/bundle/rare.html").text
+    assert set(re.findall(r'href="#(i-[a-z0-9-]+)"', both)) <= have
 
 
-def test_its_words_are_those_the_modules_ask_for(page: str) -> None:
+def test_what_is_opened_seldom_is_a_page_of_its_own_without_inline_code(
+    client: FlaskClient, page: str
+) -> None:
+    answer = client.get("/static/bundle/rare.html")
+    assert answer.headers["X-Gnbv"] == "1"
+    made = set(re.findall(r'<template id="([\w-]+)"', answer.text))
+    assert made
+    assert not made & set(re.findall(r'<template id="([\w-]+)"', page))
+    html5lib.HTMLParser(strict=True).parse(answer.text)
+    assert not re.search(r"<script(?! type=\"application/json\")|\sstyle=|\son\w+=", answer.text)
+    assert (
+        client.get("/static/bundle/rare.html", headers={"If-None-Match": answer.headers["ETag"]}).status_code
+        == 304
+    )
+    client.set_cookie("gnbv_locale", "en")
+    assert client.get("/static/bundle/rare.html").text != answer.text
+
+
+def test_its_words_are_those_the_modules_ask_for(client: FlaskClient, page: str) -> None:
+    page += client.get("/static/bundle/rare.html").text
     asked = set()
     for path in [STATIC / "js/app.js", *(STATIC / "js/modules").glob("*.js")]:
         text = path.read_text()

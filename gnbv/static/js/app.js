@@ -30,7 +30,7 @@ const router = new Router(view, services, {
   prepare: params => params.household ? { ...params, round: roundOf(params.household) } : params,
   moved: ({ module, inForm }) => {
     app.classList.toggle('in-form', inForm);
-    bar.current({ household: 'work', restore: 'more' }[module] ?? module);
+    bar.current({ household: 'work', restore: 'more', inbox: 'more' }[module] ?? module);
     if (module === 'work') queueMicrotask(home);
     news.flush();
     queueMicrotask(() => updates.settle());
@@ -81,7 +81,7 @@ function listen() {
   phone.on('locked', () => door.locked());
   phone.on('sync', whenOpen(detail => { bar.draw(detail); tellClock(phone, news); router.refresh('sync', detail); }));
   phone.on('outbox', whenOpen(detail => { bar.count(); router.refresh('outbox', detail); }));
-  phone.on('kit', whenOpen(detail => { home(); router.refresh('kit', detail); }));
+  phone.on('kit', whenOpen(detail => { home(); bar.unread(); router.refresh('kit', detail); }));
   phone.on('drafts', whenOpen(detail => router.refresh('drafts', detail)));
   phone.on('copies', whenOpen(detail => router.refresh('copies', detail)));
   phone.on('draft:writable', whenOpen(detail => router.refresh('writable', detail)));

@@ -52,7 +52,16 @@ export class Bar {
     const badge = $('.tabs [data-tab=outbox] .count', this.app);
     badge.hidden = !n;
     badge.textContent = n;
+    this.unread();
     this.draw(this.phone.sync.state());
+  }
+
+  // What the commune has told and nobody has read: said at the way there.
+  unread() {
+    const n = this.phone.kit.unread();
+    const badge = $('.tabs [data-tab=more] .count', this.app);
+    badge.hidden = !n;
+    badge.textContent = n;
   }
 
   // Words, icon and shape change; the place stays.

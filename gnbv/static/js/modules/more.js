@@ -39,7 +39,7 @@ class More {
     drawRestores(this.root, this.phone);
     $('[data-act=office]', this.root).hidden = !roles.some(({ role }) => OFFICE.includes(role));
     const units = Object.fromEntries(this.phone.kit.units().map(unit => [unit.id, unit.name]));
-    fill(this.root, { name, roles: [username, ...roles.map(({ role, unit }) => [say(`role.${role}`), units[unit]].filter(Boolean).join(' '))].join(' · ') });
+    fill(this.root, { unread: this.phone.kit.unread() || '', name, roles: [username, ...roles.map(({ role, unit }) => [say(`role.${role}`), units[unit]].filter(Boolean).join(' '))].join(' · ') });
   }
 
   async data() {

@@ -2,13 +2,13 @@
 import { Bar } from './bar.js';
 import { $, copy, fill } from './dom.js';
 import { moment, timeOf } from './dates.js';
+import { QUIET } from '../offline/outbox-lists.js';
 import { daysWaiting } from './outbox-age.js';
 import { giveFile } from './outbox-handover.js';
 import { drawRow } from './outbox-row.js';
 import { drawSignAgain, signAgain } from './sign-again.js';
 import { say, sayError } from './words.js';
 
-const HIDDEN = ['progress', 'access'];
 
 export async function open(root, _params, { phone, title, toast, signInAgain }) {
   title(say('out.title'), say('out.place'));
@@ -28,7 +28,7 @@ class OutboxPage {
   async draw() {
     const { outbox, sync, clock } = this.phone;
     const [items, sent, counts] = await Promise.all([outbox.list(), outbox.sent(), outbox.counts()]);
-    const shown = items.filter(({ kind }) => !HIDDEN.includes(kind));
+    const shown = items.filter(({ kind }) => !QUIET.includes(kind));
     Object.assign(this, { sending: sync.state().sending, nextAt: sync.state().nextAt, signs: sync.state().signIn, based: new Set(items.map(({ id }) => id)) });
     const { waiting, conflict, files } = counts;
     const words = waiting ? say(counts.surveys ? 'out.total_surveys' : 'out.total', { n: waiting }) : '';
@@ -42,7 +42,7 @@ class OutboxPage {
     const row = item => drawRow(this, item);
     this.#rows('look', bad.map(row));
     this.#rows('wait', [...late.map(item => row({ ...item, state: 'local', uploading: true })), ...shown.filter(item => !bad.includes(item)).map(row)]);
-    const here = sent.filter(({ kind }) => !HIDDEN.includes(kind)).reverse();
+    const here = sent.filter(({ kind }) => !QUIET.includes(kind)).reverse();
     this.#rows('sent', here.map(item => row({ ...item, state: item.settled ? 'settled' : item.outcome === 'held' ? 'held' : 'received' })));
     fill(this.root, { sent_n: String(here.length) });
     $('[data-when=none]', this.root).hidden = shown.length > 0 || late.length > 0;

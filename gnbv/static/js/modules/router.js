@@ -13,6 +13,7 @@ const ROUTES = [
   [/^\/app\/conflicts\/(?<item>[^/]+)$/, 'conflict'],
   [/^\/app\/more$/, 'more'],
   [/^\/app\/restore$/, 'restore'],
+  [/^\/app\/inbox$/, 'inbox'],
 ];
 
 export function match(path) {

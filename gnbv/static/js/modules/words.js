@@ -7,6 +7,9 @@ export function say(key, values = {}, fallback = 'error.other') {
   return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
 }
 
+// Words that come later, with a page that is opened seldom.
+export const learn = more => Object.assign(words, more);
+
 export const knows = key => key in words;
 
 // The three sentences of a failure; the commune's own words win over ours.

@@ -2,8 +2,7 @@
 import { sha256 } from './bytes.js';
 import { COPIED, packRecord } from './copy-record.js';
 import { done } from './db.js';
-
-const QUIET = ['progress', 'access'];
+import { QUIET } from './outbox-lists.js';
 
 // Everything that is copied, the most important first. Photos are read only while nothing is known of them: a record
 // that changed has another mark.

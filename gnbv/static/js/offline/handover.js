@@ -6,6 +6,7 @@ import { base64url, hex, problem, sha256, utf8 } from './bytes.js';
 import { canonical } from './canonical.js';
 import { done } from './db.js';
 import { lift } from './file-box.js';
+import { QUIET } from './outbox-lists.js';
 import { seal } from './seal.js';
 
 const DAY_OFFSET_MS = 7 * 3_600_000;

@@ -5,7 +5,7 @@ import { canonical } from './canonical.js';
 import { done } from './db.js';
 import { makeRecord } from './items.js';
 import { part } from './late.js';
-import { OutboxLists } from './outbox-lists.js';
+import { OutboxLists, QUIET } from './outbox-lists.js';
 import { seal } from './seal.js';
 
 const KEEP_SENT_MS = 30 * 86_400_000;
@@ -83,7 +83,7 @@ export class Outbox extends OutboxLists {
       outbox.delete(id);
       drafts.delete(id);
       for (const file of await done(shelf.index('item').getAll(id))) shelf.put({ ...file, state: 'ready' });
-      if (record.kind === 'progress' || record.kind === 'access') return;
+      if (QUIET.includes(record.kind)) return;
       sent.put({ id, kind: record.kind, subject: record.wire.subject, outcome, at, label: record.label, ...record.state === 'conflict' && { content: record.content } });
       for (const old of await done(sent.getAll())) if (old.at < at - KEEP_SENT_MS) sent.delete(old.id);
     });

@@ -15,6 +15,7 @@ const ROWS = {
     return { ...row, people: people?.length ?? null, last: last && { year: last.year, class: last.class }, members,
       found: [numbers, row.head ?? '', ...members].map(searchable) };
   },
+  inbox: ({ id, read }) => ({ id, read }),
   survey: ({ revision, comments, ...row }) => ({ ...row, revision: revision && { id: revision.id, number: revision.number },
     comments: (comments ?? []).map(({ at, reply }) => ({ at, reply: Boolean(reply) })) }),
 };

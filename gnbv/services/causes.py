@@ -46,6 +46,23 @@ ROUND_CLOSED = _cause(
     "The round was already closed when this survey arrived. The commune has kept it. "
     "A supervisor decides whether to accept it.",
 )
+ROUND_CLOSED_WORK = _cause(
+    "round_closed",
+    "Đợt rà soát không còn mở khi mục này tới. Xã đã giữ nguyên, chưa ghi nhận. Cán bộ xã sẽ xem lại.",
+    "The round was not open when this arrived. The commune has kept it and not used it yet. An officer will look at it.",
+)
+HOUSEHOLD_MISSING = _cause(
+    "household_missing",
+    "Phiếu này của hộ mới mà máy chưa gửi tới. Xã đã giữ nguyên phiếu và tự nhận khi hộ đó tới.",
+    "This survey is of a new household that the phone has not sent yet. The commune has kept it whole and takes it "
+    "when the household arrives.",
+)
+HOUSEHOLD_DECIDED = _cause(
+    "household_decided",
+    "Xã đã quyết định về hộ mới này trước khi bản này tới. Xã đã giữ nguyên, chưa ghi nhận. Cán bộ xã sẽ xem lại.",
+    "The commune had decided on this new household before this came. It has kept it and not used it yet. "
+    "An officer will look at it.",
+)
 TO_LOOK_AT = _cause(
     "to_look_at",
     "Xã đã nhận phiếu. Đợt này có một số phiếu được người duyệt xem trước; không phải làm gì.",

@@ -60,6 +60,9 @@ def entries(session: Session, scope: Scope, wanted: list[UUID]) -> Iterator[Entr
     opened = [row.id for row in rows if row.id in assigned and row.id not in checked]
     members = {
         **kit_members.whole(session, scope, opened),
+        **kit_members.pending(
+            session, scope, [row.id for row in rows if row.id in assigned and row.is_pending]
+        ),
         **kit_members.names(session, scope, [row.id for row in rows if row.id in checked]),
     }
     classes = _classes(session, scope, opened)
@@ -78,6 +81,7 @@ def entries(session: Session, scope: Scope, wanted: list[UUID]) -> Iterator[Entr
             "assignment": str(assigned[row.id].id) if is_own else None,
             "last": _last(row, classes.get(row.id), words) if is_own and row.id not in checked else None,
             "members": members.get(row.id, []) if is_own else None,
+            **({"pending": True} if row.is_pending else {}),
             **({"visits": visits[row.id]} if row.id in visits else {}),
             # A reason that the sheet has no word for is a place on the list all the same.
             **({"listed": True} if listed.get(row.id) == "" and row.id not in checked else {}),

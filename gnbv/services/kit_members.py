@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gnbv.models import Membership, Person
-from gnbv.services import sealing
+from gnbv.services import pending_homes, sealing
 from gnbv.services.kit_scope import Scope
 
 
@@ -52,6 +52,29 @@ def whole(session: Session, scope: Scope, opened: list[UUID]) -> dict[UUID, list
             }
         )
     return found
+
+
+def pending(session: Session, scope: Scope, opened: list[UUID]) -> dict[UUID, list[dict[str, Any]]]:
+    """Of households that are not confirmed yet: the people they are said to have, with the ids that they have."""
+    told = pending_homes.members(session, scope.actor.tenant, opened) if opened else {}
+    return {
+        home_id: [
+            {
+                **one.person.facts,
+                "person": str(one.person.id),
+                "name": one.person.name,
+                "sex": one.person.sex or "",
+                "birth": one.person.birth_date.isoformat()
+                if one.person.birth_date
+                else str(one.person.birth_year or ""),
+                "relation": one.relation,
+                "ethnicity": one.person.ethnicity or "",
+                "citizen_id": _citizen_number(one.person.id, one.person.citizen_number_sealed),
+            }
+            for one in dwellers
+        ]
+        for home_id, dwellers in told.items()
+    }
 
 
 def names(session: Session, scope: Scope, checked: list[UUID]) -> dict[UUID, list[dict[str, Any]]]:

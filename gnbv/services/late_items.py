@@ -33,6 +33,7 @@ from gnbv.services import (
     conflicts,
     events,
     held,
+    household_proposals,
     late_places,
     late_senders,
     messages,
@@ -48,6 +49,7 @@ TAKERS = {
     "completion": completions.receive,
     "access": visits.receive_access,
     "message": messages.receive,
+    "household": household_proposals.receive_looked_at,
     "petition": petition_items.receive,
 }
 MOST_ROWS = 200
@@ -125,6 +127,8 @@ def accept(session: Session, actor: Actor, item_id: UUID, note: str = "") -> Ans
             causes.UNKNOWN_ROUND["code"],
             causes.UNKNOWN_FORM["code"],
             causes.BASE_MISSING["code"],
+            causes.HOUSEHOLD_MISSING["code"],
+            causes.HOUSEHOLD_DECIDED["code"],
         ):
             raise
         answer = Answer(Outcome.CONFLICT, {**error.as_cause()}, keep_body=True)
@@ -136,6 +140,8 @@ def accept(session: Session, actor: Actor, item_id: UUID, note: str = "") -> Ans
         session, actor, "item.taken_in", row.kind, row.subject, item=str(row.id), outcome=answer.outcome.value
     )
     events.changed(session, row.tenant, "receipt", row.id, user_id=row.user_id)
+    if row.kind == "household" and not answer.keep_body:
+        overtaken.release_home_for(session, actor, row.user_id, row.subject)
     if row.kind == "survey" and not answer.keep_body:
         overtaken.release_for(session, actor, row.user_id, row.subject, row.id)
     return answer

@@ -29,6 +29,8 @@ def household(session: Session, row: SyncItem, item: Item) -> Household | None:
     if row.kind == "completion":
         return None
     named = item.payload.get("household") if row.kind in ("survey", "petition") else str(row.subject)
+    if row.kind == "household":
+        named = item.payload.get("from") or named
     if row.kind == "message":
         survey = session.get(Survey, (row.tenant, row.subject))
         named = str(survey.household_id) if survey else None
@@ -42,6 +44,8 @@ def _unit(session: Session, row: SyncItem, item: Item) -> Unit | None:
     if row.kind == "completion":
         turn = session.get(Occurrence, (row.tenant, row.subject))
         return session.get(Unit, (row.tenant, turn.unit_id)) if turn else None
+    if row.kind == "household":
+        return session.get(Unit, (row.tenant, UUID(item.payload["unit"])))
     if row.kind == "petition":
         return petition_items.village_of(session, row.tenant, item.payload)
     home = household(session, row, item)

@@ -36,6 +36,27 @@ _WAITING = (
 )
 
 
+def follow(session: Session, sender: Actor, item: sync_items.Item) -> None:
+    """``item`` was taken as ``sender``'s: take what they handed in before it and what waits for it."""
+    if item.kind == "survey":
+        release(session, sender, item.subject, item.id)
+    elif item.kind == "household":
+
+        def own(row: SyncItem) -> Actor:
+            return replace(sender, device_id=row.device_id, by_deposit=row.by_deposit)
+
+        _release_home(session, sender.tenant, sender.user_id, item.subject, own)
+
+
+def release_home_for(session: Session, actor: Actor, collector_id: UUID, home_id: UUID) -> None:
+    """The surveys of a household made on a phone, when ``actor`` of the office took the household in."""
+
+    def once(row: SyncItem) -> Actor:
+        return late_senders.sender_of(session, actor, row)
+
+    _release_home(session, actor.tenant, collector_id, home_id, once)
+
+
 def release(session: Session, sender: Actor, survey_id: UUID, base: UUID) -> None:
     """Take what ``sender`` handed in before ``base``, and what waits for that in turn. ``base`` is a revision now."""
 
@@ -66,6 +87,26 @@ def _release(
         _take(session, sender_of(row), row, replace(later, id=row.id))
         if row.body_sealed is None:
             _release(session, tenant, user_id, survey_id, row.id, sender_of)
+
+
+def _release_home(session: Session, tenant: int, user_id: UUID, home_id: UUID, sender_of: SenderOf) -> None:
+    waiting = select(SyncItem).where(
+        SyncItem.tenant == tenant,
+        SyncItem.user_id == user_id,
+        SyncItem.kind == "survey",
+        SyncItem.outcome == Outcome.HELD,
+        SyncItem.settled_at.is_(None),
+        SyncItem.body_sealed.is_not(None),
+        SyncItem.cause["code"].as_string() == causes.HOUSEHOLD_MISSING["code"],
+    )
+    for row in session.scalars(waiting.order_by(SyncItem.received_at, SyncItem.id)).all():
+        assert row.body_sealed is not None  # asked for above
+        item = sync_items.from_body(sealing.unseal_document(f"item/{row.id}", row.body_sealed))
+        if UUID(item.payload["household"]) != home_id:
+            continue
+        _take(session, sender_of(row), row, replace(item, id=row.id))
+        if row.body_sealed is None:
+            _release(session, tenant, user_id, row.subject, row.id, sender_of)
 
 
 def _take(session: Session, sender: Actor, row: SyncItem, later: sync_items.Item) -> None:

@@ -10,7 +10,18 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from gnbv.errors import Invalid, NotFound, NotPermitted
-from gnbv.models import Area, Assignment, Household, Purpose, Round, RoundForm, RoundStatus, Survey
+from gnbv.models import (
+    Area,
+    Assignment,
+    Household,
+    Outcome,
+    Purpose,
+    Round,
+    RoundForm,
+    RoundStatus,
+    Survey,
+    SyncItem,
+)
 from gnbv.permissions import SURVEY_ROLES, Actor, can_collect
 from gnbv.rules.form import Instance
 from gnbv.services import access, causes, compiled, instance_ids, rows, sync_schema
@@ -52,6 +63,8 @@ class Place:
     assignment_id: UUID | None
     hold: dict[str, Any] | None
     purpose: Purpose = Purpose.MAIN
+    # Whose survey it is, when somebody else hands it in (a sheet of paper that the office typed).
+    collector_id: UUID | None = None
 
 
 def find_place(session: Session, actor: Actor, payload: dict[str, Any]) -> Place:
@@ -87,6 +100,22 @@ def find_place(session: Session, actor: Actor, payload: dict[str, Any]) -> Place
     return Place(household, unit.area_or_default, round_, current.id if current else None, hold, purpose)
 
 
+def awaits_household(session: Session, actor: Actor, payload: dict[str, Any]) -> bool:
+    """Whether the household of a survey that was not found is one that its collector's phone made, and whose own item
+    has not come or is kept for a person. Nothing is told of a household elsewhere: its answer is the same."""
+    if payload.get("made_here"):
+        return True
+    kept = select(SyncItem.id).where(
+        SyncItem.tenant == actor.tenant,
+        SyncItem.subject == UUID(payload["household"]),
+        SyncItem.user_id == actor.user_id,
+        SyncItem.kind == "household",
+        SyncItem.outcome == Outcome.HELD,
+        SyncItem.settled_at.is_(None),
+    )
+    return session.scalar(kept.limit(1)) is not None
+
+
 def find_sheet(session: Session, round_: Round, payload: dict[str, Any]) -> Sheet | None:
     """The version of the sheet that the survey was made with, when the round uses or has used it."""
     sheet = compiled.sheet(session, round_.tenant, payload["form"], payload["version"])
@@ -119,13 +148,13 @@ def run(sheet: Sheet, payload: dict[str, Any]) -> Instance:
             "Tell the commune's officer.",
             what=str(error)[:200],
         ) from error
-    problems += _roster_problems(instance, payload["answers"])
+    problems += roster_problems(instance, payload["answers"])
     if problems:
         raise _refused(sheet.compiled, problems)
     return instance
 
 
-def _roster_problems(instance: Instance, answers: dict[str, Any]) -> list[dict[str, Any]]:
+def roster_problems(instance: Instance, answers: dict[str, Any]) -> list[dict[str, Any]]:
     """A household that stays has exactly one head (QĐ 24/2021/QĐ-TTg: the head stands on the list).
 
     The sheet's own ``head_count`` counts them; a sheet without that question has no such rule.

@@ -10,8 +10,8 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from gnbv.clock import now
-from gnbv.errors import Conflict
-from gnbv.models import Outcome, Purpose, Revision, Survey, SurveyStatus
+from gnbv.errors import Conflict, NotFound
+from gnbv.models import Origin, Outcome, Purpose, Revision, Survey, SurveyStatus
 from gnbv.permissions import Actor
 from gnbv.services import (
     assigned_tables,
@@ -19,6 +19,7 @@ from gnbv.services import (
     events,
     inbox,
     instance_ids,
+    paper_places,
     quality,
     rows,
     sealing,
@@ -57,14 +58,21 @@ _RIVAL = (
 def receive(session: Session, actor: Actor, item: Item) -> Answer:
     """Take one revision. ``item`` was checked against the protocol.
 
-    Accepted; held (unassigned, moved account, closed round, unknown sheet or round, base not here yet); a rival
+    Accepted; held (unassigned, moved account, closed round, unknown sheet or round, base or a household made on the
+    phone not here yet); a rival
     survey of the household is stored and answered as conflict. Raises ``NotFound`` outside the actor's units,
     ``NotPermitted`` inside without the right, ``Invalid`` for answers that the sheet refuses and comments left
     without a reply, ``Conflict`` when the base is not the current revision or the survey is decided.
     """
     payload = {**item.payload, "answers": instance_ids.given(item.payload["answers"], item.id)}
     item = replace(item, payload=payload)
-    place = survey_checks.find_place(session, actor, payload)
+    try:
+        find_place = paper_places.find_place if item.origin is Origin.PAPER else survey_checks.find_place
+    place = find_place(session, actor, payload)
+    except NotFound:
+        if not survey_checks.awaits_household(session, actor, payload):
+            raise
+        return Answer(Outcome.HELD, causes.HOUSEHOLD_MISSING, keep_body=True)
     if place.round is None:
         return Answer(Outcome.HELD, causes.UNKNOWN_ROUND, keep_body=True)
     sheet = survey_checks.find_sheet(session, place.round, payload)
@@ -133,7 +141,8 @@ def _facts(session: Session, survey: Survey) -> dict[str, Any]:
 def _require_next(actor: Actor, survey: Survey, item: Item, place: Place) -> None:
     assert place.round is not None
     same = (survey.household_id, survey.round_id) == (place.household.id, place.round.id)
-    if survey.collector_id != actor.user_id or survey.purpose is not place.purpose or not same:
+    collector = place.collector_id or actor.user_id
+    if survey.collector_id != collector or survey.purpose is not place.purpose or not same:
         raise Conflict(**causes.SAME_ID)
     if survey.status in DECIDED:
         raise Conflict(
@@ -169,7 +178,7 @@ def _new(session: Session, actor: Actor, item: Item, place: Place, is_rival: boo
         household_id=place.household.id,
         round_id=place.round.id,
         unit_id=place.household.unit_id,
-        collector_id=actor.user_id,
+        collector_id=place.collector_id or actor.user_id,
         assignment_id=place.assignment_id,
         purpose=place.purpose,
         status=SurveyStatus.HELD if is_rival or place.hold else SurveyStatus.RECEIVED,

@@ -20,6 +20,7 @@ from gnbv.services import (
     completions,
     devices,
     events,
+    household_proposals,
     inbox,
     messages,
     overtaken,
@@ -43,6 +44,7 @@ TAKERS: dict[str, Take] = {
     "visit": visits.receive,
     "access": visits.receive_access,
     "message": messages.receive,
+    "household": household_proposals.receive,
     "petition": petition_items.receive,
     "reading": inbox.receive,
 }
@@ -51,7 +53,7 @@ UNRECORDED = ("progress", "reading")
 # What these wrote until they met the conflict is undone; the item itself is then kept for a person.
 CAN_CONFLICT = ("survey", "completion")
 # Each is true by itself: a second content under one id is one more of them, and nobody has to choose.
-STAND_ALONE = ("visit", "access", "message", "petition")
+STAND_ALONE = ("visit", "access", "message", "household", "petition")
 # What else can have the id of an item: revisions of the office, visits that came in another way.
 OTHER_DOORS: dict[str, type[Revision] | type[Visit]] = {"survey": Revision, "visit": Visit}
 TRIES = 3
@@ -79,7 +81,7 @@ def receive(
     Nothing is committed here.
     """
     outcomes: dict[int, dict[str, Any]] = {}
-    for index in sorted(range(len(raw_items)), key=lambda place: str(raw_items[place].get("id"))):
+    for index in sorted(range(len(raw_items)), key=lambda place: sync_items.order(raw_items[place])):
         raw = raw_items[index]
         answer = _answer(session, actor, raw, item_limit, is_late, told)
         outcomes[index] = {
@@ -122,7 +124,7 @@ def take(session: Session, actor: Actor, item: Item, *, hold: dict[str, Any] | N
             return _rejected(sync_schema.malformed("payload", "a value is out of range"))
         except MISTAKES:
             log.exception("item %s of kind %s could not be taken", item.id, item.kind)
-            return _rejected(_mistake())
+            return _rejected(sync_items.mistake())
         except IntegrityError:
             # Another request wrote the same id, survey or file in this moment: look again, it is there now.
             continue
@@ -142,7 +144,7 @@ def _never_fits(session: Session, actor: Actor, item: Item, hold: dict[str, Any]
         except IntegrityError:
             pass
     log.error("item %s of kind %s met a changed row %s times", item.id, item.kind, TRIES)
-    return _rejected(_mistake())
+    return _rejected(sync_items.mistake())
 
 
 def _settle(
@@ -162,8 +164,8 @@ def _settle(
         answer = replace(answer, cause={**answer.cause, "item": str(sent_as)})
     if is_recorded:
         _record(session, actor, item, answer)
-        if item.kind == "survey" and not answer.keep_body:
-            overtaken.release(session, actor, item.subject, item.id)
+        if not answer.keep_body:
+            overtaken.follow(session, actor, item)
     return answer
 
 
@@ -237,16 +239,6 @@ def _record(session: Session, actor: Actor, item: Item, answer: Answer, row_id: 
 
 def _rejected(error: GnbvError) -> Answer:
     return Answer(Outcome.REJECTED, _cause(error), error=error)
-
-
-def _mistake() -> GnbvError:
-    return GnbvError(
-        "unexpected",
-        "Máy chủ của xã gặp lỗi với mục này nên chưa nhận. Bản trên máy vẫn giữ nguyên, các mục khác vẫn được nhận. "
-        "Báo cán bộ xã rồi gửi lại sau.",
-        "The commune's server met an error with this item and did not take it. It is kept on the phone; the others "
-        "were taken. Tell the commune's officer and send it again later.",
-    )
 
 
 def _cause(error: GnbvError) -> dict[str, Any]:

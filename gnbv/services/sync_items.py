@@ -119,6 +119,23 @@ def too_large() -> TooLarge:
     )
 
 
+def order(raw: dict[str, Any]) -> tuple[bool, str]:
+    """By which the items of a batch are taken: by id, so that two batches with the same items never wait for each
+    other, but households first, because their sheets may lie in the same batch."""
+    return raw.get("kind") != "household", str(raw.get("id"))
+
+
+def mistake() -> GnbvError:
+    """The words for a mistake of the server with one item alone."""
+    return GnbvError(
+        "unexpected",
+        "Máy chủ của xã gặp lỗi với mục này nên chưa nhận. Bản trên máy vẫn giữ nguyên, các mục khác vẫn được nhận. "
+        "Báo cán bộ xã rồi gửi lại sau.",
+        "The commune's server met an error with this item and did not take it. It is kept on the phone; the others "
+        "were taken. Tell the commune's officer and send it again later.",
+    )
+
+
 def _opened(raw: dict[str, Any], limit: int) -> dict[str, Any]:
     sealed = raw["sealed"]
     if len(sealed["ct"]) * 3 // 4 > limit + 64:

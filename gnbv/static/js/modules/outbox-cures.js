@@ -6,7 +6,7 @@
 //   compare  look at both copies        space  make room on this phone
 //   reload   open the page anew         officer  tell the commune, with the words to say
 const STEPS = {
-  wait: 'network timeout captive server busy waiting other_tab offset base_missing late moved unassigned round_closed unknown_round unmatched withdrawn to_look_at chosen other_chosen joined_here kept_here taken_here put_aside kit_damaged kit_incomplete kit_pages',
+  wait: 'network timeout captive server busy waiting other_tab offset base_missing household_missing household_decided late moved unassigned round_closed unknown_round unmatched withdrawn to_look_at chosen other_chosen joined_here kept_here taken_here put_aside kit_damaged kit_incomplete kit_pages',
   sign_in: 'sign_in password_needed locked',
   again: 'hash_differs unexpected unheard unreadable file_hash',
   renew: 'unknown_key envelope_unreadable malformed no_key not_sealed unknown_form',
@@ -15,7 +15,7 @@ const STEPS = {
   compare: 'rival_survey other_base already_decided same_id',
   space: 'quota',
   reload: 'store_closed store_blocked store_unusable',
-  officer: 'record_damaged nothing_to_give household_not_found not_found not_permitted own_check rejected file_type file_too_large batch_too_large photo_unreadable message_empty message_long',
+  officer: 'record_damaged nothing_to_give household_not_found not_found not_permitted own_check rejected file_type file_too_large batch_too_large photo_unreadable message_empty message_long members_unknown head_unclear household_day',
 };
 export const CURES = Object.fromEntries(Object.entries(STEPS).flatMap(([cure, codes]) => codes.split(' ').map(code => [code, cure])));
 

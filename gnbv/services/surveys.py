@@ -59,16 +59,15 @@ def receive(session: Session, actor: Actor, item: Item) -> Answer:
     """Take one revision. ``item`` was checked against the protocol.
 
     Accepted; held (unassigned, moved account, closed round, unknown sheet or round, base or a household made on the
-    phone not here yet); a rival
-    survey of the household is stored and answered as conflict. Raises ``NotFound`` outside the actor's units,
+    phone not here yet); a rival survey of the household is stored and answered as conflict. Raises ``NotFound`` outside the actor's units,
     ``NotPermitted`` inside without the right, ``Invalid`` for answers that the sheet refuses and comments left
     without a reply, ``Conflict`` when the base is not the current revision or the survey is decided.
     """
     payload = {**item.payload, "answers": instance_ids.given(item.payload["answers"], item.id)}
     item = replace(item, payload=payload)
+    find_place = paper_places.find_place if item.origin is Origin.PAPER else survey_checks.find_place
     try:
-        find_place = paper_places.find_place if item.origin is Origin.PAPER else survey_checks.find_place
-    place = find_place(session, actor, payload)
+        place = find_place(session, actor, payload)
     except NotFound:
         if not survey_checks.awaits_household(session, actor, payload):
             raise

@@ -62,8 +62,9 @@ class Neighbours:
         self.far_round = self._beside(session)
         people = {Role(role): getattr(cast, role.value) for role in FAR_ROLES}
         self.near = {role: signed_in(app, person) for role, person in people.items()}
-        self.far = {role: signed_in(app, self._neighbour(session, role)) for role in FAR_ROLES}
+        self.people = {role.value: self._neighbour(session, role) for role in FAR_ROLES}
         session.commit()
+        self.far = {Role(name): signed_in(app, person) for name, person in self.people.items()}
         self.names: dict[str, str] = {
             "round_id": str(self.round.id), "household_id": str(cast.household.id), "user_id": str(cast.collector.id),
             "ref": "b1_photo", "sha256": SHA,

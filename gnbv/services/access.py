@@ -10,7 +10,22 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from gnbv.errors import NotFound, NotPermitted
-from gnbv.models import Grant, Household, Petition, Plan, Role, Round, Survey, Unit, User
+from gnbv.models import (
+    Event,
+    Grant,
+    Household,
+    Occurrence,
+    Petition,
+    Plan,
+    Role,
+    Round,
+    SavedView,
+    Survey,
+    SyncItem,
+    Task,
+    Unit,
+    User,
+)
 from gnbv.permissions import READING_ROLES, SURVEY_ROLES, Actor
 from gnbv.services import rows
 
@@ -63,6 +78,24 @@ def users_in_scope(actor: Actor, roles: Iterable[Role] | None = None) -> Select[
         Grant.tenant == actor.tenant, Grant.unit_id.in_(_unit_ids(actor, roles))
     )
     return select(User).where(User.tenant == actor.tenant, User.id.in_(there))
+
+
+def _occurrences_in_scope(actor: Actor) -> Select[tuple[Occurrence]]:
+    return (
+        select(Occurrence)
+        .join(Task, (Task.tenant == Occurrence.tenant) & (Task.id == Occurrence.task_id))
+        .where(Occurrence.tenant == actor.tenant)
+        .where(Task.plan_id.in_(plans_in_scope(actor).with_only_columns(Plan.id)))
+    )
+
+
+def _items_in_scope(actor: Actor) -> Select[tuple[SyncItem]]:
+    senders = users_in_scope(actor).with_only_columns(User.id)
+    return select(SyncItem).where(SyncItem.tenant == actor.tenant, SyncItem.user_id.in_(senders))
+
+
+def _events_in_scope(actor: Actor) -> Select[tuple[Event]]:
+    return select(Event).where(Event.tenant == actor.tenant, Event.unit_id.in_(_unit_ids(actor, None)))
 
 
 def get_unit(session: Session, actor: Actor, unit_id: UUID) -> Unit:
@@ -149,7 +182,8 @@ def get_round_of(session: Session, round_id: UUID, household: Household) -> Roun
 def require_reached(session: Session, actor: Actor, named: Mapping[str, object]) -> None:
     """Of somebody without a right: whether what an address names lies in any of their units at all. Raises
     ``NotFound`` for a stranger's record as for one that does not exist. ``named``: ``survey_id``, ``round_id``,
-    ``household_id``, ``plan_id``, ``petition_id``, ``user_id``; other names are not looked at."""
+    ``household_id``, ``plan_id``, ``petition_id``, ``user_id``, ``occurrence_id``, ``item_id`` (of somebody
+    there), ``handover_id``, ``view_id`` (one's own); other names are not looked at."""
     searches: dict[str, tuple[Select[Any], Any]] = {
         "survey_id": (surveys_in_scope(actor, list(Role)), Survey.id),
         "round_id": (rounds_in_scope(actor), Round.id),
@@ -157,6 +191,10 @@ def require_reached(session: Session, actor: Actor, named: Mapping[str, object])
         "plan_id": (plans_in_scope(actor), Plan.id),
         "petition_id": (petitions_in_scope(actor), Petition.id),
         "user_id": (users_in_scope(actor), User.id),
+        "occurrence_id": (_occurrences_in_scope(actor), Occurrence.id),
+        "item_id": (_items_in_scope(actor), SyncItem.id),
+        "handover_id": (_events_in_scope(actor), Event.subject_id),
+        "view_id": (select(SavedView).where(SavedView.user_id == actor.user_id), SavedView.id),
     }
     for name in named.keys() & searches.keys():
         query, key = searches[name]

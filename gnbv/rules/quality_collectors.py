@@ -31,6 +31,24 @@ class Effect:
     def is_high(self) -> bool:
         return self.share > self.high
 
+    @property
+    def is_low(self) -> bool:
+        return self.share < self.low
+
+    @property
+    def is_outside(self) -> bool:
+        return self.is_high or self.is_low
+
+
+@dataclass(frozen=True)
+class Few:
+    """A collector of whom nothing can be said: too few surveys, or no colleagues to compare with."""
+
+    collector: str
+    finding: str
+    count: int
+    surveys: int
+
 
 def effects(
     counts: Mapping[str, Mapping[str, int]],
@@ -42,29 +60,36 @@ def effects(
     """Who lies outside the funnel of their colleagues. ``counts``: collector → finding → surveys with it; ``surveys``:
     collector → surveys. Collectors with fewer than ``fewest`` surveys, or without colleagues, are left out."""
     findings = sorted({finding for found in counts.values() for finding in found})
-    everyone = sum(surveys.values())
     outside = []
     for finding in findings:
-        total = sum(found.get(finding, 0) for found in counts.values())
-        for collector, number in sorted(surveys.items()):
-            others = everyone - number
-            if number < fewest or others < fewest:
-                continue
-            mine = counts.get(collector, {}).get(finding, 0)
-            rate = (total - mine) / others
-            # A share of none or all has no spread of its own: one more survey that had it, and one that had not.
-            steady = (total - mine + 1) / (others + 2)
-            spread = sigmas * sqrt(steady * (1 - steady) * (1 / number + 1 / others))
-            effect = Effect(
-                collector,
-                finding,
-                mine,
-                number,
-                mine / number,
-                rate,
-                max(0.0, rate - spread),
-                min(1.0, rate + spread),
-            )
-            if not effect.low <= effect.share <= effect.high:
-                outside.append(effect)
+        counted = {name: found.get(finding, 0) for name, found in counts.items()}
+        for one in funnel(finding, counted, surveys, sigmas=sigmas, fewest=fewest):
+            if isinstance(one, Effect) and one.is_outside:
+                outside.append(one)
     return sorted(outside, key=lambda one: (-abs(one.share - one.colleagues), one.collector, one.finding))
+
+
+def funnel(
+    finding: str,
+    counted: Mapping[str, int],
+    surveys: Mapping[str, int],
+    *,
+    sigmas: float = SIGMAS,
+    fewest: int = FEWEST,
+) -> list[Effect | Few]:
+    """Everybody of ``surveys`` with their limits, those with the fewest surveys first, so that the limits grow narrow.
+    ``counted``: collector → surveys with the finding."""
+    everyone, total = sum(surveys.values()), sum(counted.get(name, 0) for name in surveys)
+    found: list[Effect | Few] = []
+    for collector, number in sorted(surveys.items(), key=lambda one: (one[1], one[0])):
+        mine, others = counted.get(collector, 0), everyone - number
+        if number < fewest or others < fewest:
+            found.append(Few(collector, finding, mine, number))
+            continue
+        rate = (total - mine) / others
+        # A share of none or all has no spread of its own: one more survey that had it, and one that had not.
+        steady = (total - mine + 1) / (others + 2)
+        spread = sigmas * sqrt(steady * (1 - steady) * (1 / number + 1 / others))
+        low, high = max(0.0, rate - spread), min(1.0, rate + spread)
+        found.append(Effect(collector, finding, mine, number, mine / number, rate, low, high))
+    return found

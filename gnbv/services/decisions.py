@@ -25,7 +25,7 @@ from gnbv.models import (
     SurveyStatus,
 )
 from gnbv.permissions import Actor
-from gnbv.services import comments, deciding, events, inbox, ledger, readers, survey_files
+from gnbv.services import change_proposals, comments, deciding, events, inbox, ledger, readers, survey_files
 from gnbv.services.deciding import current_revision, require_waiting
 
 
@@ -84,6 +84,7 @@ def approve(
             "Wait for them, or tick “Approve without the photos” and press Approve.",
         )
     deciding.require_nothing_newer(session, survey)
+    change_proposals.require_settled(session, survey)
     _require_no_decided_rival(session, survey)
     results = list(
         session.scalars(
@@ -108,9 +109,17 @@ def approve(
 
 
 def write_decision(
-    session: Session, actor: Actor, survey: Survey, kind: DecisionKind, status: SurveyStatus, note: str
+    session: Session,
+    actor: Actor,
+    survey: Survey,
+    kind: DecisionKind,
+    status: SurveyStatus,
+    note: str,
+    *,
+    tell: bool = True,
 ) -> Decision:
-    """The row, the status column that says the same, the event and the change for phones. The right was checked."""
+    """The row, the status column that says the same, the event and the change for phones. The right was checked.
+    ``tell``: whether the collector's inbox says it; an act that has words of its own tells them itself."""
     decision = Decision(
         tenant=survey.tenant,
         id=new_id(),
@@ -125,7 +134,10 @@ def write_decision(
     survey.status = status
     if status not in readers.READ:
         readers.end(survey)
-    inbox.decided(session, actor, survey, decision)
+    if tell:
+        inbox.decided(session, actor, survey, decision)
+    if status is SurveyStatus.WITHDRAWN:
+        change_proposals.let_go(session, survey)
     events.record(
         session,
         actor,

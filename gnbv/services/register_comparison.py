@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from gnbv.models import Membership, ProposedChange, Revision, Survey
 from gnbv.models.labelled import Labelled
 from gnbv.rules import merging
+from gnbv.services import pending_homes
 from gnbv.services.survey_words import Writer
 
 ROSTER = "member"
@@ -38,7 +39,7 @@ class RegisterLine:
 def lines(
     session: Session, survey: Survey, revision: Revision, writer: Writer, answers: dict[str, Any]
 ) -> list[RegisterLine]:
-    """Differences of the revision's roster from the register as it stands today. Two queries; a sheet without a roster
+    """Differences of the revision's roster from the register as it stands today. Three queries at most; a sheet without a roster
     differs in nothing."""
     members = session.scalars(
         select(Membership)
@@ -50,6 +51,9 @@ def lines(
         .order_by(Membership.position)
     ).all()
     names = {row.person_id: row.person.name for row in members}
+    if not names:  # a household that a phone made and nobody has confirmed
+        told = pending_homes.members(session, survey.tenant, [survey.household_id])
+        names = {one.person.id: one.person.name for one in told.get(survey.household_id, [])}
     changes = session.scalars(
         select(ProposedChange)
         .where(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from gnbv.errors import Conflict
 from gnbv.models import Decision, DecisionKind, Round, Survey, SurveyStatus
 from gnbv.permissions import Actor
-from gnbv.services import deciding, decisions, ledger
+from gnbv.services import change_proposals, deciding, decisions, ledger
 
 
 def reopen(session: Session, actor: Actor, survey: Survey, revision_id: UUID, reason: str) -> Decision:
@@ -20,6 +20,7 @@ def reopen(session: Session, actor: Actor, survey: Survey, revision_id: UUID, re
     """
     deciding.require_right(session, actor, survey)
     _require_approved(survey)
+    change_proposals.require_none_confirmed(session, survey)
     deciding.require_same(survey, revision_id)
     words = deciding.require_reason(reason)
     year = session.get_one(Round, (survey.tenant, survey.round_id)).year

@@ -13,16 +13,15 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from gnbv.clock import now
-from gnbv.models import Consent, Membership, Person, ProposedChange, Purpose, Revision, Survey
+from gnbv.models import Consent, Household, Membership, Person, ProposedChange, Purpose, Revision, Survey
 from gnbv.permissions import Actor
 from gnbv.rules.form import Instance
-from gnbv.services import sync_schema
+from gnbv.services import change_proposals, pending_homes, rows, sync_schema
 
 LEGAL_BASIS = "Luật 91/2025/QH15; Nghị định 356/2025/NĐ-CP"
 CONSENTS = {"consent_photo": "photo", "consent_location": "location", "consent_phone": "phone"}
 LEAVING = ("died", "moved_out", "married_out")
 COMPARED = ("full_name", "sex", "birth_date", "birth_year", "ethnicity")
-NO_CHANGE = ("", "still_here")
 _CONSENTS = insert(Consent.__table__)  # type: ignore[arg-type]
 _PROPOSALS = insert(ProposedChange.__table__)  # type: ignore[arg-type]
 _MEMBERS = select(Membership).where(
@@ -65,11 +64,9 @@ def record(session: Session, actor: Actor, survey: Survey, revision: Revision, i
         )
     members = _group(answers, "people").get("member")
     found = _member_changes(_register(session, survey), members if isinstance(members, list) else [])
-    change = _value(instance, "household_change")
-    if change not in NO_CHANGE:
-        found.insert(0, ("household_change", None, {"change": change}))
     if found:
         session.execute(_PROPOSALS, [_proposal(survey, revision, *one) for one in found])
+    change_proposals.propose(session, survey, revision, instance)
 
 
 def _group(answers: dict[str, Any], name: str) -> dict[str, Any]:
@@ -97,7 +94,7 @@ def _record_consents(session: Session, survey: Survey, revision: Revision, intro
     if intro.get("notice"):
         given["notice"] = True
     at: datetime = now()
-    rows = [
+    given_rows = [
         {
             "tenant": survey.tenant,
             "household_id": survey.household_id,
@@ -109,18 +106,24 @@ def _record_consents(session: Session, survey: Survey, revision: Revision, intro
         }
         for kind, is_given in given.items()
     ]
-    if rows:
-        session.execute(_CONSENTS, rows)
+    if given_rows:
+        session.execute(_CONSENTS, given_rows)
 
 
-def _register(session: Session, survey: Survey) -> dict[str, tuple[Person, Membership]]:
+def _register(session: Session, survey: Survey) -> dict[str, tuple[Person, str]]:
+    """Who lives there by the register, with the relation; of a household that is not confirmed, who is said to."""
     with session.no_autoflush:  # nothing of this survey is a member yet; one flush for all of it follows
-        rows = session.scalars(_MEMBERS, {"tenant": survey.tenant, "household": survey.household_id})
-        return {str(row.person_id): (row.person, row) for row in rows}
+        found = session.scalars(_MEMBERS, {"tenant": survey.tenant, "household": survey.household_id})
+        members = {str(row.person_id): (row.person, row.relation) for row in found}
+        home = rows.by_key(session, Household, survey.tenant, survey.household_id)
+        if home is not None and home.is_pending:
+            told = pending_homes.members(session, survey.tenant, [home.id]).get(home.id, [])
+            members.update({str(one.person.id): (one.person, one.relation) for one in told})
+        return members
 
 
 def _member_changes(
-    register: dict[str, tuple[Person, Membership]], members: list[dict[str, Any]]
+    register: dict[str, tuple[Person, str]], members: list[dict[str, Any]]
 ) -> list[tuple[str, UUID | None, dict[str, Any]]]:
     found: list[tuple[str, UUID | None, dict[str, Any]]] = []
     for member in members:
@@ -130,24 +133,24 @@ def _member_changes(
             values = {key: member[key] for key in (*COMPARED, "relation", "joined") if member.get(key)}
             found.append(("joined", None, {"instance": member.get("_id"), **values}))
             continue
-        person, membership = known
+        person, relation = known
         if member.get("stays") in LEAVING:
             found.append(("left", person.id, {"reason": member["stays"], "on": member.get("left_on")}))
             continue
-        differences = _differences(person, membership, member)
+        differences = _differences(person, relation, member)
         if differences:
             found.append(("corrected", person.id, differences))
     return found
 
 
-def _differences(person: Person, membership: Membership, member: dict[str, Any]) -> dict[str, Any]:
+def _differences(person: Person, relation: str, member: dict[str, Any]) -> dict[str, Any]:
     registered = {
         "full_name": person.name,
         "sex": person.sex or "",
         "birth_date": person.birth_date.isoformat() if person.birth_date else "",
         "birth_year": str(person.birth_year) if person.birth_year and not person.birth_date else "",
         "ethnicity": person.ethnicity or "",
-        "relation": membership.relation,
+        "relation": relation,
     }
     return {
         key: {"from": old, "to": member[key]}

@@ -19,7 +19,7 @@ CURES = ROOT / "gnbv/static/js/modules/outbox-cures.js"
 ERRORS = ("Invalid", "Conflict", "NotFound", "NotPermitted", "TooLarge", "TooMany", "GnbvError", "_cause")
 # Where what is handed in passes; what these import passes too, but for parts that only the office's own acts reach.
 DOORS = ("sync", "attachments", "handover_photos", "handovers")
-NOT_ON_THE_WAY = {"packs", "pack_sources", "quality", "sign_in", "passwords"}
+NOT_ON_THE_WAY = {"packs", "pack_sources", "quality", "sign_in", "passwords", "round_lists"}
 # Where a record of the outbox gets its cause, or the line above it.
 PHONE = (
     "attachments", "backoff", "batch-size", "connection", "db", "fetch-kit", "file-box", "handover", "items", "kit",

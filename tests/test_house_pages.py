@@ -27,7 +27,7 @@ IN_SCRIPTS = {
     "a word left for the developer": r"\bconsole\.(?:log|debug)\b|\bdebugger\b|\balert\s*\(",
 }
 # Where text of the server becomes elements: the fragments of a form, and a sign-in page with its errors.
-PARSING = {"modules/section-session.js", "sign-in.js"}
+PARSING = {"modules/section-session.js", "modules/late-page.js", "sign-in.js"}
 HTML_PARSERS = r"\binnerHTML\s*=|\bcreateContextualFragment\b|\bDOMParser\b|\bsetHTMLUnsafe\b"
 
 

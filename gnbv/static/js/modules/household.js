@@ -12,16 +12,18 @@ import { knows, say } from './words.js';
 const SENT = ['received', 'held'];
 const HERE = ['local', 'refused'];
 
-export async function open(root, { household, round }, { phone, title }) {
+export async function open(root, { household, round }, services) {
+  const { phone, title } = services;
   const data = await phone.kit.household(household);
   if (!data) throw Object.assign(new Error('gone'), { code: 'gone' });
-  const page = new Household(root, phone, data, round);
+  const page = new Household(root, services, data, data.round ?? round);
   const village = phone.kit.units().find(({ id }) => id === data.village)?.name;
   title(data.head, [data.place, village].filter(Boolean).join(', '), '/app');
   root.append(copy('t-household'));
   page.facts();
   page.members();
   await page.draw();
+  $('[data-go=petition]', root).href = `/app/petitions/new/${data.id}`;
   $('[data-act=visit]', root).onclick = () => recordVisit(page);
   $('form[data-f=access]', root).onsubmit = event => page.enter(event);
   return { refresh: event => event === 'sync' || page.draw() };
@@ -30,8 +32,8 @@ export async function open(root, { household, round }, { phone, title }) {
 class Household {
   #entered = false;
 
-  constructor(root, phone, data, round) {
-    Object.assign(this, { root, phone, data, round, bar: copy('t-household-actions'), label: { household: data.id, number: data.number, head: data.head } });
+  constructor(root, services, data, round) {
+    Object.assign(this, { root, services, phone: services.phone, data, round, bar: copy('t-household-actions'), label: { household: data.id, number: data.number, head: data.head } });
   }
 
   facts() {
@@ -81,7 +83,8 @@ class Household {
     this.#words(now);
     const kind = state === 'returned' ? 'returned' : state === 'draft' ? 'continue' : state === 'todo' ? 'start' : HERE.includes(state) || SENT.includes(state) && survey?.revision ? 'again' : null;
     this.bar.remove();
-    if (kind && !outside) {
+    const over = this.data.pending && await (await import('./new-home-note.js')).drawHome(this, found, this.services);
+    if (kind && !outside && !over) {
       const go = $('a', this.bar);
       fill(go, { go: say(`house.${kind}`) });
       this.root.append(this.bar);

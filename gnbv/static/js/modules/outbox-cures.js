@@ -3,19 +3,23 @@
 //   wait     nothing to do: the phone tries again by itself, or a person at the commune has it
 //   sign_in  again    send again        renew  fetch the news, seal anew, send
 //   fix      open the sheet             task   open the tasks
+//   petition the paper again, to correct it
 //   compare  look at both copies        space  make room on this phone
+//   home     look at the new home
 //   reload   open the page anew         officer  tell the commune, with the words to say
 const STEPS = {
-  wait: 'network timeout captive server busy waiting other_tab offset base_missing household_missing household_decided late moved unassigned round_closed unknown_round unmatched withdrawn to_look_at chosen other_chosen joined_here kept_here taken_here put_aside kit_damaged kit_incomplete kit_pages',
+  wait: 'network timeout captive server busy waiting other_tab offset base_missing household_missing household_decided household_refused late moved unassigned round_closed unknown_round unmatched withdrawn to_look_at chosen other_chosen joined_here kept_here taken_here put_aside kit_damaged kit_incomplete kit_pages',
   sign_in: 'sign_in password_needed locked',
   again: 'hash_differs unexpected unheard unreadable file_hash',
   renew: 'unknown_key envelope_unreadable malformed no_key not_sealed unknown_form',
   fix: 'file_empty answers_invalid answers_unreadable comments_open too_big item_too_large not_canonical',
   task: 'done_on_in_future note_too_long completion_id_taken',
   compare: 'rival_survey other_base already_decided same_id',
+  petition: 'petition_incomplete petition_known',
   space: 'quota',
+  home: 'members_unknown head_unclear household_day',
   reload: 'store_closed store_blocked store_unusable',
-  officer: 'record_damaged nothing_to_give household_not_found not_found not_permitted own_check rejected file_type file_too_large batch_too_large photo_unreadable message_empty message_long members_unknown head_unclear household_day',
+  officer: 'petition_decided own_petition record_damaged nothing_to_give household_not_found not_found not_permitted own_check rejected file_type file_too_large batch_too_large photo_unreadable message_empty message_long',
 };
 export const CURES = Object.fromEntries(Object.entries(STEPS).flatMap(([cure, codes]) => codes.split(' ').map(code => [code, cure])));
 

@@ -18,13 +18,13 @@ export function why({ cause }, now) {
 export function drawRow(page, item) {
   const { id, kind, base, label, state, at, tries, lastAt, files, uploading, refusedFiles, handed } = item;
   const node = copy('t-item');
-  const now = page.sending.includes(id) ? 'sending' : state;
+  const now = page.sending.includes(id) ? 'sending' : state === 'waits' ? 'local' : state;
   const time = value => moment(value, say);
   const next = now === 'local' && !uploading && item.cause ? Math.max(item.nextAt ?? 0, page.nextAt) : 0;
   fill(node, {
     number: onPlate(label?.number), name: label?.head ?? label?.text ?? say(`kind.${kind}`),
     kind: say(kind === 'survey' && base ? 'kind.survey_again' : `kind.${kind}${label?.undo ? '_undo' : ''}`), made: at && say('out.made', { time: time(at) }),
-    why: uploading ? refusedFiles ? say('out.photos_refused', { n: refusedFiles }) : '' : now === 'received' ? item.cause?.[document.documentElement.lang] ?? '' : page.based.has(base) && now === 'local' ? say('out.after') : why(item, now),
+    why: uploading ? refusedFiles ? say('out.photos_refused', { n: refusedFiles }) : '' : now === 'received' ? item.cause?.[document.documentElement.lang] ?? '' : now === 'local' ? behind(page, item) || why(item, now) : why(item, now),
     tried: tries && lastAt ? say('out.tried', { n: tries, time: time(lastAt) }) : '',
     next: next > page.phone.clock.now() ? say('out.next_try', { time: time(next) }) : '',
     photos: files && !uploading ? say('out.photos', { n: files }) : '',
@@ -41,10 +41,17 @@ export function drawRow(page, item) {
   return node;
 }
 
+// What it waits for, when it is not the network.
+function behind({ based }, { state, base, after }) {
+  if (state === 'waits') return say('out.with_sheet');
+  return based.has(after) ? say('out.after_home') : based.has(base) ? say('out.after') : '';
+}
+
 const LINKS = {
+  home: ({ subject }) => `/app/households/${subject}`,
   // Comments are answered where they stand.
   fix: ({ kind, label, cause }) => kind === 'survey' && label?.household ? `/app/households/${label.household}/${cause?.code === 'comments_open' ? 'returned' : 'survey?again'}` : null,
-  task: () => '/app/tasks', space: () => '/app/more',
+  petition: ({ subject }) => `/app/petitions/${subject}`, task: () => '/app/tasks', space: () => '/app/more',
   compare: ({ id }) => knows('conflict.title') ? `/app/conflicts/${id}` : null,
 };
 
@@ -60,7 +67,8 @@ function cure(page, node, item) {
   button.hidden = Boolean(href) || act === 'wait';
   button.onclick = () => Promise.resolve(ACTS[act](page, item)).catch(error => page.toast(sayError(error)));
   const remove = $('[data-act=remove]', node);
-  remove.hidden = item.state !== 'refused';
+  // A new home is taken back on its own page, where its people go back as well.
+  remove.hidden = item.state !== 'refused' || item.kind === 'household';
   remove.onclick = () => removed(page, item);
 }
 

@@ -8,12 +8,15 @@ const ROUTES = [
   [/^\/app\/households\/(?<household>[^/]+)\/survey\/result$/, 'result', true],
   [/^\/app\/households\/(?<household>[^/]+)\/survey(?:\/(?<section>[^/]+))?$/, 'section', true],
   [/^\/app\/households\/(?<household>[^/]+)\/returned$/, 'returned', true],
+  [/^\/app(?:\/households\/(?<household>[^/]+))?\/new-home$/, 'new-home', true],
   [/^\/app\/tasks$/, 'tasks'],
   [/^\/app\/outbox$/, 'outbox'],
   [/^\/app\/conflicts\/(?<item>[^/]+)$/, 'conflict'],
   [/^\/app\/more$/, 'more'],
   [/^\/app\/restore$/, 'restore'],
   [/^\/app\/inbox$/, 'inbox'],
+  [/^\/app\/petitions\/(?<fresh>new)(?:\/(?<household>[^/]+))?$/, 'petition', true],
+  [/^\/app\/petitions(?:\/(?<petition>[^/]+))?$/, 'petition'],
 ];
 
 export function match(path) {

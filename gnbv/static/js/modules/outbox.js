@@ -29,7 +29,7 @@ class OutboxPage {
     const { outbox, sync, clock } = this.phone;
     const [items, sent, counts] = await Promise.all([outbox.list(), outbox.sent(), outbox.counts()]);
     const shown = items.filter(({ kind }) => !QUIET.includes(kind));
-    Object.assign(this, { sending: sync.state().sending, nextAt: sync.state().nextAt, signs: sync.state().signIn, based: new Set(items.map(({ id }) => id)) });
+    Object.assign(this, { sending: sync.state().sending, nextAt: sync.state().nextAt, signs: sync.state().signIn, based: new Set(items.flatMap(({ id, kind, subject }) => kind === 'household' ? [id, subject] : [id])) });
     const { waiting, conflict, files } = counts;
     const words = waiting ? say(counts.surveys ? 'out.total_surveys' : 'out.total', { n: waiting }) : '';
     this.rest = !waiting && !files;

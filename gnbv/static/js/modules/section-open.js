@@ -16,7 +16,7 @@ export async function take({ household, round }, { phone, go }) {
 
 export async function leave(phone) {
   const { pathname } = location;
-  const stays = current && phone.open && pathname.startsWith(`/app/households/${current.household.id}/`) && /\/(survey|returned)/.test(pathname);
+  const stays = current && phone.open && pathname.startsWith(`/app/households/${current.household.id}/`) && /\/(survey|returned|new-home)/.test(pathname);
   if (current && !stays) await release();
 }
 

@@ -12,7 +12,9 @@ export async function openDraft(phone, id, round) {
   const { kit, drafts } = phone;
   const household = await kit.household(id);
   if (!household) throw Object.assign(new Error('gone'), { code: 'gone' });
-  const label = { household: id, number: household.number, head: household.head };
+  round = household.round ?? round;
+  // A home made on this phone stands in what is about it, as long as the kit has not brought it.
+  const label = { household: id, number: household.number, head: household.head, ...household.assignment === 'here' && { home: household } };
   const [survey, kept] = await Promise.all([kit.surveyOf(id, round), drafts.list()]);
   const mine = kept.filter(draft => draft.household === id && draft.round === round);
   const under = mine.find(({ state }) => state === 'draft');

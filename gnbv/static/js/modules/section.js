@@ -102,6 +102,14 @@ class Section {
     if (!this.rows[this.at + 1]) (await import('./finish.js')).drawLater($('[data-later]', this.main), session);
     $('[data-questions]', this.main).replaceWith(group);
     this.#summary(this.rows[this.at]);
+    await this.#split();
+  }
+
+  // A sheet that says the household was split leads to the second one.
+  async #split() {
+    const { session } = this;
+    if (session.nodes.has('household_change') && session.instance.value('household_change') === 'split') await (await import('./new-home-offer.js')).offer(this.main, session, this.services, this.#stop.signal);
+    else $('[data-home]', this.main)?.remove();
   }
 
   // Where a section that was left before still has something wrong, it says so on top, once.
@@ -138,6 +146,7 @@ class Section {
 
   changed(refs) {
     this.binder.changed(refs);
+    if (refs.has('household_change')) this.#split();
     // An answer may open or close whole sections: the way on changes with it.
     if ([...refs].some(ref => this.session.form.order.includes(ref))) this.#again();
     const note = $('[data-wrong]', this.main);

@@ -1,4 +1,5 @@
 // The list of my work: groups by need, rows with the house number, and the search that hears no tone marks.
+import { search } from '../offline/search.js';
 import { $, copy, fill, plate, tag } from './dom.js';
 import { day } from './dates.js';
 import { tagOf } from './standing-tags.js';
@@ -67,7 +68,7 @@ export class WorkList {
       name: row.head, place, match: match && say('work.match', { name: match }),
       people: people !== null && say('people', { n: people }),
       last: last?.class && say('work.last', { year: last.year, class: say(`class.${last.class}`) }),
-      reason: reason === 'petition' || reason === 'sample' ? say(`reason.${reason}`) : '', outside: outside && say('state.outside'),
+      reason: reason === 'petition' || reason === 'sample' ? say(`reason.${reason}`) : '', outside: row.pending ? say(row.why === 'split' || row.from ? 'work.new_split' : 'work.new') : outside && say('state.outside'),
       next: next && say(next === this.today ? 'work.next_today' : next < this.today ? 'work.next_missed' : 'work.next_on', { day: day(next, this.today) }),
     });
     if (purpose === 'back_check') $('.grow', node).append(tag({ look: 'plain', icon: 'repeat', text: say('work.back_check') }), ' ');
@@ -89,7 +90,8 @@ export class WorkList {
     const found = $('[data-f=found]', this.root);
     found.hidden = !asked;
     found.replaceChildren();
-    const hits = asked ? this.kit.search(asked, { limit: MOST_FOUND }) : [];
+    const own = (this.list ?? []).filter(({ found: words }) => words);
+    const hits = asked ? [...search(own, asked), ...this.kit.search(asked, { limit: MOST_FOUND })] : [];
     found.append(...hits.map(hit => this.#row({ ...hit, ...this.byId?.get(hit.id) })));
     fill(this.root, { hits: asked && say(hits.length < MOST_FOUND ? hits.length ? 'work.hits' : 'work.no_hits' : 'work.hits_many', { n: hits.length }) });
   }

@@ -8,14 +8,14 @@ import { hold } from './locks.js';
 // Until one of the two sheets is finished the item stays here, so that a wrong tick can be taken back.
 export const WAITS = 'waits';
 
-// `home`: as the kit would carry it {village, place, members: [{person, name, sex, birth, relation, ethnicity,
+// `home`: as the kit would carry it {id, village, place, members: [{person, name, sex, birth, relation, ethnicity,
 // citizen_id, isNew}]}; `sheet`: {form, version}; `answers`: of the new home's sheet. `old`: {draft, answers, moved} of a
 // split. Resolves with the new home.
 export async function makeHome(phone, { why, from = null, round, home: told, on, evidence, sheet, answers, old = null }) {
   const { store, vault, kit, clock, bus } = phone;
-  const id = phone.newId();
+  const { id } = told;
   const { person: head, name } = told.members.find(({ relation }) => relation === 'head');
-  const home = { ...told, id, head: name, number: null, code: '', reason: null, last: null, assignment: 'here', pending: true, why, from, round, on, evidence };
+  const home = { ...told, head: name, number: null, code: '', reason: null, last: null, assignment: 'here', pending: true, why, from, round, on, evidence };
   const label = { household: id, number: null, head: name, home };
   const payload = { round, why, from, unit: told.village, place: told.place, on, evidence, head, members: told.members.map(memberOf) };
   const item = await makeRecord(vault, kit.key(), { id: phone.newId(), kind: 'household', subject: id, payload, label, stamp: clock.stamp() });

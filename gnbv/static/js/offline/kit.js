@@ -33,6 +33,7 @@ export class Kit {
     this.#small = {};
   }
 
+  get at() { return this.#index.about.at; }
   get cursor() { return this.#index.about.cursor; }
   get today() { return this.#index.about.today; }
   get seen() { return this.#index.about.seen; }

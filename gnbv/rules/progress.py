@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 
@@ -30,21 +29,23 @@ _OF_STATUS = {
     "received": Stage.RECEIVED,
     "held": Stage.HELD,
 }
-# Of several surveys of one home the one that is decided counts, then the one that waits to be.
-_WEIGHT = {status: weight for weight, status in enumerate(_OF_STATUS)}
+# Of several surveys of one home the one that is decided counts, then the one that waits to be: in this order. Another
+# status (withdrawn) counts as no survey.
+COUNTING = tuple(_OF_STATUS)
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What is known of one household: its assignee, visits, the newest sign of life and the survey that counts."""
+    """What is known of one household: the status of the survey that counts, and whether there was a sign of life (visit,
+    draft, survey) of late: ``is_quiet`` when there was none."""
 
     status: str | None
     has_draft: bool
     is_concluded: bool
     is_assigned: bool
-    visits: int
+    is_visited: bool
     photos_missing: bool
-    last_sign: date | None
+    is_quiet: bool
 
     @property
     def stage(self) -> Stage:
@@ -57,17 +58,10 @@ class Signs:
             return Stage.CONCLUDED
         return Stage.DRAFT if self.has_draft else Stage.TODO
 
-
-def counting(statuses: list[str]) -> str | None:
-    """The status of the survey that counts among those of one household."""
-    known = [status for status in statuses if status in _WEIGHT]
-    return min(known, key=_WEIGHT.__getitem__) if known else None
-
-
-def is_unseen(signs: Signs, today: date, since: date, days: int) -> bool:
-    """Whether somebody must go there and nobody was, by visit, draft or survey, for ``days``; without any sign the days
-    count from ``since``."""
-    return signs.stage in AWAITED and (today - (signs.last_sign or since)).days >= days
+    @property
+    def is_unseen(self) -> bool:
+        """Whether somebody must go there and nobody was of late."""
+        return self.is_quiet and self.stage in AWAITED
 
 
 # What a figure of the board counts; ``unseen`` is asked apart because it needs the day.
@@ -77,15 +71,15 @@ COUNTS = (
 )  # fmt: skip
 
 
-def counts_of(signs: Signs, unseen: bool) -> frozenset[str]:
+def counts_of(signs: Signs) -> frozenset[str]:
     """The figures in which a household is counted."""
     stage = signs.stage
     found = {"listed", stage.value, "assigned" if signs.is_assigned else "unassigned"}
-    if signs.visits or stage not in (Stage.TODO, Stage.CONCLUDED):
+    if signs.is_visited or stage not in (Stage.TODO, Stage.CONCLUDED):
         found.add("visited")
     if signs.photos_missing:
         found.add("photos")
-    if unseen:
+    if signs.is_unseen:
         found.add("unseen")
     if stage in LEFT:
         found.add("left")

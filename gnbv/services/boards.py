@@ -1,11 +1,12 @@
 """Where a round stands, by village and by collector: a constant number of queries, whatever the size. Every figure is
-the length of a list of households, made of the same rows (``board_homes``)."""
+the length of a list of households, counted from the same rows (``board_signs``)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -14,10 +15,9 @@ from sqlalchemy.orm import Session
 from gnbv.models import Purpose, Round, RoundHousehold, Survey, SurveyStatus, Unit, User
 from gnbv.permissions import BOARD_ROLES, Actor
 from gnbv.rules.forecast import Forecast, forecast, window
-from gnbv.rules.progress import COUNTS, LEFT
-from gnbv.services import access, board_classes, board_homes
+from gnbv.rules.progress import COUNTS
+from gnbv.services import access, board_classes, board_signs
 from gnbv.services.board_classes import Classes, standard_names
-from gnbv.services.board_homes import Home
 
 __all__ = ["Board", "Line", "board", "standard_names"]
 UNSEEN_DAYS = 7
@@ -35,9 +35,31 @@ class Line:
 
 
 @dataclass
+class Tally:
+    """Households of one kind, counted: ``counts`` by figure, ``done`` those done in the days the pace is counted over."""
+
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTS, 0))
+    done: int = 0
+
+    def add(self, folded: int, count: int, done: int) -> None:
+        for name in board_signs.figures_of(folded):
+            self.counts[name] += count
+        self.done += done
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(
+            {name: self.counts[name] + other.counts[name] for name in COUNTS}, self.done + other.done
+        )
+
+    def forecast(self, today: date, days: int, due: date) -> Forecast:
+        return forecast(self.counts["left"], self.done, days, today, due)
+
+
+@dataclass
 class Board:
     """``by_end``: all of it against the last day of the round, where the villages have an earlier one (``due``).
-    ``outside``: surveys of households that are not on the list; ``days``: those the pace is counted over."""
+    ``outside``: surveys of households that are not on the list; ``days``: those the pace is counted over; ``cells``: the
+    figures of each village and collector together."""
 
     total: Line
     by_end: Forecast
@@ -46,43 +68,59 @@ class Board:
     due: date
     days: int
     outside: int
+    cells: dict[tuple[UUID, UUID | None], dict[str, int]]
 
 
 def board(session: Session, actor: Actor, round_: Round, unseen_days: int = UNSEEN_DAYS) -> Board:
     """The villages with listed households inside the actor's units and the collectors of these households, by name;
     last of the collectors what is assigned to nobody. Each of the two lists adds up to the total."""
-    homes = board_homes.homes(session, actor, round_, unseen_days)
     days, due = window(actor.today, round_.opens_on), round_.village_deadline or round_.closes_on
+    groups = _groups(session, actor, round_, unseen_days, days)
+    cells: dict[tuple[UUID, UUID | None], Tally] = {}
+    for unit_id, user_id, folded, is_recent, count in groups:
+        cells.setdefault((unit_id, user_id), Tally()).add(folded, count, count if is_recent else 0)
 
-    def line(key: UUID | None, name: str, mine: Iterable[Home]) -> Line:
-        mine = list(mine)
-        return Line(key, name, _counts(mine), _forecast(mine, actor.today, days, due))
+    def line(key: UUID | None, name: str, mine: Iterable[Tally]) -> Line:
+        tally = sum(mine, Tally())
+        return Line(key, name, tally.counts, tally.forecast(actor.today, days, due))
 
-    def lines(names: dict[UUID, str], key_of: Callable[[Home], UUID | None]) -> list[Line]:
-        groups: dict[UUID | None, list[Home]] = {}
-        for home in homes:
-            groups.setdefault(key_of(home), []).append(home)
-        ordered = sorted(groups, key=lambda key: (key is None, names.get(key, "") if key else "", str(key)))
-        return [line(key, names.get(key, "") if key else "", groups[key]) for key in ordered]
+    def lines(names: dict[UUID, str], place: int) -> list[Line]:
+        keys = {cell[place] for cell in cells}
+        ordered = sorted(keys, key=lambda key: (key is None, names.get(key, "") if key else "", str(key)))
+        return [
+            line(
+                key,
+                names.get(key, "") if key else "",
+                (one for cell, one in cells.items() if cell[place] == key),
+            )
+            for key in ordered
+        ]
 
     classes = board_classes.by_village(session, actor, round_)
-    whole = line(None, round_.unit.name, homes)
+    whole = line(None, round_.unit.name, cells.values())
     whole.classes = board_classes.total(classes)
-    villages = lines(unit_names(session, actor, {home.unit_id for home in homes}), lambda home: home.unit_id)
+    villages = lines(unit_names(session, actor, {unit_id for unit_id, _ in cells}), 0)
     for village in villages:
         assert village.key is not None  # every listed household has a village
         village.classes = classes.get(village.key, Classes())
     return Board(
         total=whole,
-        by_end=_forecast(homes, actor.today, days, round_.closes_on),
+        by_end=sum(cells.values(), Tally()).forecast(actor.today, days, round_.closes_on),
         villages=villages,
-        collectors=lines(
-            user_names(session, actor, {home.user_id for home in homes}), lambda home: home.user_id
-        ),
+        collectors=lines(user_names(session, actor, {user_id for _, user_id in cells}), 1),
         due=due,
         days=days,
         outside=_outside(session, actor, round_),
+        cells={cell: tally.counts for cell, tally in cells.items()},
     )
+
+
+def _groups(session: Session, actor: Actor, round_: Round, unseen_days: int, days: int) -> list[Any]:
+    """How many households there are of each village, collector and combination of signs: one query."""
+    since = actor.today - timedelta(days=days)
+    homes = board_signs.homes(actor, round_, unseen_days, since).subquery()
+    groups = (homes.c.unit_id, homes.c.user_id, homes.c.folded, homes.c.is_recent)
+    return list(session.execute(select(*groups, func.count()).group_by(*groups)))
 
 
 def unit_names(session: Session, actor: Actor, ids: set[UUID]) -> dict[UUID, str]:
@@ -95,20 +133,6 @@ def user_names(session: Session, actor: Actor, ids: set[UUID | None]) -> dict[UU
     """The names of people, by id."""
     rows = session.execute(select(User.id, User.name).where(User.tenant == actor.tenant, User.id.in_(ids)))
     return {id_: name for id_, name in rows}  # noqa: C416 (rows are not tuples)
-
-
-def _counts(homes: list[Home]) -> dict[str, int]:
-    counts = dict.fromkeys(COUNTS, 0)
-    for home in homes:
-        for name in home.counts:
-            counts[name] += 1
-    return counts
-
-
-def _forecast(homes: list[Home], today: date, days: int, due: date) -> Forecast:
-    since = today - timedelta(days=days)
-    done = sum(home.done_on is not None and home.done_on > since for home in homes)
-    return forecast(sum(home.stage in LEFT for home in homes), done, days, today, due)
 
 
 def _outside(session: Session, actor: Actor, round_: Round) -> int:

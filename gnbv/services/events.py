@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, insert, update
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from gnbv.clock import now
@@ -24,6 +24,19 @@ _COUNT = (
     .values(value=_COUNTERS.c.value + 1)
     .returning(_COUNTERS.c.value)
 )
+
+
+_LINE = (
+    select(_COUNTERS.c.value)
+    .where(_COUNTERS.c.tenant == bindparam("of_tenant"), _COUNTERS.c.name == "event")
+    .with_for_update()
+)
+
+
+def in_line(session: Session, tenant: int) -> None:
+    """Wait for one's turn before any other number is taken: two transactions that take their numbers in another order
+    would wait for each other. Acts that begin with :func:`record` are in line already."""
+    session.execute(_LINE, {"of_tenant": tenant})
 
 
 def next_number(session: Session, tenant: int, name: str) -> int:

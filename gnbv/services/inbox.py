@@ -65,6 +65,7 @@ def tell(
     )
     session.add(row)
     session.flush()
+    events.in_line(session, tenant)
     events.changed(session, tenant, "inbox", row.id, user_id=user_id)
     # The one that has no place on the phone any more leaves it by the same way.
     older = session.scalar(_newest(tenant, user_id).offset(ON_PHONE).limit(1))
@@ -145,6 +146,7 @@ def _mark(session: Session, actor: Actor, which: ColumnElement[bool], at: dateti
     ids = list(session.scalars(unread))
     if not ids:
         return
+    events.in_line(session, actor.tenant)
     own = update(InboxRow).where(InboxRow.tenant == actor.tenant, InboxRow.user_id == actor.user_id)
     session.execute(own.where(InboxRow.id.in_(ids)).values(read_at=at))
     for row_id in set(newest(session, actor)).intersection(ids):

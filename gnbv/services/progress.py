@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from gnbv.clock import now
 from gnbv.models import Outcome, Progress, RoundStatus
 from gnbv.permissions import SURVEY_ROLES, Actor
-from gnbv.services import access, sync_schema
+from gnbv.services import access, events, sync_schema
 from gnbv.services.sync_items import Answer, Item
 
 _KNOWN = select(Progress).where(
@@ -50,5 +50,7 @@ def receive(session: Session, actor: Actor, item: Item) -> Answer:
     elif row.at > at:
         return Answer(Outcome.ACCEPTED)
     row.section, row.sections, row.at = item.payload["section"], item.payload["sections"], at
+    events.in_line(session, actor.tenant)
+    events.next_number(session, actor.tenant, "progress")  # an open board looks again
     session.flush()  # the same progress sent by two requests at once must show in this savepoint
     return Answer(Outcome.ACCEPTED)

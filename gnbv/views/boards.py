@@ -13,7 +13,7 @@ from gnbv.db import db
 from gnbv.errors import NotFound
 from gnbv.models import Round, RoundStatus
 from gnbv.security import current_actor, permission
-from gnbv.services import access, board_lists, boards, reads
+from gnbv.services import access, board_lists, board_news, boards, reads
 
 blueprint = Blueprint("boards", __name__)
 # After how many days without a sign somebody should ask.
@@ -49,7 +49,10 @@ def show(round_id: UUID) -> str:
 @blueprint.get("/rounds/<uuid:round_id>/villages")
 @permission("see_board", permissions.can_see_board)
 def villages(round_id: UUID) -> Response:
-    """The figures alone: an open page asks again every half minute, and hears nothing when they are as it knows."""
+    """The figures alone: an open page asks again every half minute, and hears nothing while nothing has happened, or
+    when the figures are as it knows."""
+    if request.args.get("mark") == _mark(_get(round_id)):
+        return Response("", 204)
     facts = _facts(round_id)
     if request.args.get("known") == facts["digest"]:
         return Response("", 204)
@@ -79,8 +82,13 @@ def _days() -> int:
     return asked if asked in DAYS else boards.UNSEEN_DAYS
 
 
+def _mark(round_: Round) -> str:
+    return board_news.mark(db.session(), current_actor(), round_, _days(), i18n.current())
+
+
 def _facts(round_id: UUID) -> dict[str, object]:
     round_, locale = _get(round_id), i18n.current()
+    mark = _mark(round_)
     board = boards.board(db.session(), current_actor(), round_, _days())
     told = repr((board, locale, clock.today(), round_.name, round_.standards))
     return {
@@ -89,5 +97,6 @@ def _facts(round_id: UUID) -> dict[str, object]:
         "days": _days(),
         "choices": DAYS,
         "standards": boards.standard_names(db.session(), round_, locale),
+        "mark": mark,
         "digest": hashlib.sha256(told.encode()).hexdigest()[:16],
     }

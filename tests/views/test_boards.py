@@ -16,8 +16,10 @@ from sqlalchemy.orm import Session
 
 from gnbv.db import db
 from gnbv.models import HouseholdRead, Round, RoundHousehold, Survey, Visit
-from tests import factories
+from gnbv.services import events
+from tests import factories, phone
 from tests.factories import NOW, TENANT, Cast
+from tests.services.test_boards import counted
 from tests.signing_in import signed_in
 from tests.survey_factory import received_survey
 
@@ -107,8 +109,20 @@ def test_the_open_page_hears_only_of_what_changed(
     known = re.search(r"known=([0-9a-f]{16})", first.text)
     assert known is not None
     assert leader.get(f"{address}?known={known[1]}").status_code == 204
-    session.get_one(Survey, (TENANT, survey.id)).status = "returned"  # type: ignore[assignment]
+    mark = re.search(r"mark=([0-9a-f]{16})", first.text)
+    assert mark is not None
+    known_and_mark = f"known={known[1]}&mark={mark[1]}"
+    with counted(session) as asked:
+        assert leader.get(f"{address}?{known_and_mark}").status_code == 204
+    assert not [statement for statement in asked if "round_household" in statement]
+    # Something happened elsewhere: it is looked at, and the figures are the same.
+    events.next_number(session, TENANT, "event")
     session.commit()
+    assert leader.get(f"{address}?{known_and_mark}").status_code == 204
+    session.get_one(Survey, (TENANT, survey.id)).status = "returned"  # type: ignore[assignment]
+    events.next_number(session, TENANT, "event")
+    session.commit()
+    assert leader.get(f"{address}?{known_and_mark}").status_code == 200
     again = leader.get(f"{address}?known={known[1]}")
     assert again.status_code == 200
     assert "<html" not in again.text
@@ -127,3 +141,15 @@ def test_filters_that_do_not_exist_show_all_or_nothing(leader: FlaskClient, surv
     address = f"/rounds/{survey.round_id}/households"
     assert "2 hộ" in leader.get(f"{address}?state=x&days=5&page=x").text
     assert "Không có hộ nào" in leader.get(f"{address}?village={uuid4()}").text
+
+
+def test_a_draft_that_goes_on_is_news_for_the_board(
+    app: Flask, session: Session, cast: Cast, leader: FlaskClient
+) -> None:
+    round_ = phone.season(session, cast)
+    address = f"/rounds/{round_.id}/villages"
+    mark = re.search(r"mark=([0-9a-f]{16})", leader.get(address).text)
+    assert mark is not None
+    assert leader.get(f"{address}?mark={mark[1]}").status_code == 204
+    assert phone.Phone(app, cast.collector).send(phone.progress(cast, round_))[0]["outcome"] == "accepted"
+    assert leader.get(f"{address}?mark={mark[1]}").status_code == 200

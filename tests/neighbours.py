@@ -20,6 +20,7 @@ from werkzeug.test import TestResponse
 from gnbv.ids import new_id
 from gnbv.models import (
     Assignment,
+    BackCheck,
     Comment,
     CommentTemplate,
     DepositToken,
@@ -141,6 +142,7 @@ class Neighbours:
         desk, survey = self.near[Role.SUPERVISOR], f"/surveys/{self.names['survey_id']}"
         _done(desk.post(f"{survey}/comments", data={"ref": "floor_area", "text": "Hỏi lại diện tích"}))
         _done(desk.post(f"{survey}/comment-templates", data={"note": "Xem lại câu này"}))
+        _done(desk.post(f"{survey}/back-check", data={"note": "Vì sao"}))
         _done(desk.post("/surveys/views", data={"name": "Của tôi", "status": "received"}))
         _done(self.near[Role.COLLECTOR].post("/account/openrosa", data={"kind": "address", "label": "Kobo"}))
         _done(desk.post(f"{survey}/messages", data={"text": "Chị xem lại nhé", "id": str(new_id())}))
@@ -149,7 +151,7 @@ class Neighbours:
         session.commit()
         self.names |= {"plan_id": str(made.id), "occurrence_id": str(turn(session, made).id)}
         for name, model in (
-            ("comment_id", Comment), ("template_id", CommentTemplate), ("view_id", SavedView), ("key_id", OpenRosaKey),
+            ("comment_id", Comment), ("check_id", BackCheck), ("template_id", CommentTemplate), ("view_id", SavedView), ("key_id", OpenRosaKey),
             ("petition_id", Petition), ("row_id", InboxRow),
         ):  # fmt: skip
             self.names[name] = str(session.scalars(select(model.id)).first())  # type: ignore[attr-defined]

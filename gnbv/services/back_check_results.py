@@ -62,14 +62,26 @@ class Shown:
 
 def compare_arrived(session: Session, round_: Round, most: int = MOST_AT_ONCE) -> int:
     """Compare the back-checks that came, or came again, since; at most ``most`` at once. Returns how many."""
-    done = 0
-    for pair in pairs(session, round_):
-        if done == most or pair.second is None or pair.second.status not in ARRIVED:
-            continue
-        if pair.check.agreement.get("second") != str(pair.second.revision_id):
-            _compare(session, round_, pair.check, pair.first, pair.second)
-            done += 1
-    return done
+    found = _uncompared(session, round_)[:most]
+    for pair in found:
+        assert pair.second is not None
+        _compare(session, round_, pair.check, pair.first, pair.second)
+    return len(found)
+
+
+def has_uncompared(session: Session, round_: Round) -> bool:
+    """Whether :func:`compare_arrived` would find something."""
+    return bool(_uncompared(session, round_))
+
+
+def _uncompared(session: Session, round_: Round) -> list[Pair]:
+    return [
+        pair
+        for pair in pairs(session, round_)
+        if pair.second is not None
+        and pair.second.status in ARRIVED
+        and pair.check.agreement.get("second") != str(pair.second.revision_id)
+    ]
 
 
 def pairs(session: Session, round_: Round, check_id: UUID | None = None) -> list[Pair]:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gnbv.rules import quality_answers, quality_pace, quality_people, quality_place, quality_result
+from gnbv.rules.quality_answers import THINGS
 from gnbv.rules.quality_facts import Evidence, Facts, Flag, Peers, Rule, Settings
 
 RULES: dict[str, Rule] = {
@@ -49,7 +50,15 @@ def sentence(code: str, evidence: Evidence, locale: str) -> str:
     if found is None:
         return code
     words = found.en if locale == "en" else found.vi
-    return words.format_map(_Shown(evidence))
+    return words.format_map(_Shown(_named(evidence, locale)))
+
+
+def _named(evidence: Evidence, locale: str) -> Evidence:
+    """``things`` are kept as the sheet's choices and told in words."""
+    if "things" not in evidence:
+        return evidence
+    side = 1 if locale == "en" else 0
+    return {**evidence, "things": [THINGS[one][side] if one in THINGS else one for one in evidence["things"]]}
 
 
 class _Shown(dict[str, Any]):

@@ -100,6 +100,14 @@ def pupils(facts: Facts, _peers: Peers, settings: Settings) -> Evidence | None:
     return {"pupils": len(at_school), "children": len(children), "limit": settings["limit"]}
 
 
+# What the checks' words call the choices of ``assets``.
+THINGS = {
+    "car": ("ô tô", "a car"), "aircon": ("điều hoà", "an air conditioner"), "washer": ("máy giặt", "a washing machine"),
+    "fridge": ("tủ lạnh", "a fridge"), "heater": ("bình nóng lạnh", "a water heater"),
+    "microwave": ("lò vi sóng", "a microwave oven"),
+}  # fmt: skip
+
+
 @rule(
     "car_no_power",
     weight=2,

@@ -21,7 +21,7 @@ def fast_survey(facts: Facts, _peers: Peers, settings: Settings) -> Evidence | N
         return None
     least = settings["minutes"] + settings["minutes_per_member"] * len(facts.members)
     minutes = (facts.finished - facts.started).total_seconds() / 60
-    return None if minutes >= least else {"minutes": round(minutes), "least": least}
+    return None if minutes >= least else {"minutes": int(minutes), "least": least}
 
 
 @rule(
@@ -78,9 +78,11 @@ def at_night(facts: Facts, _peers: Peers, settings: Settings) -> Evidence | None
 def clock(facts: Facts, _peers: Peers, settings: Settings) -> Evidence | None:
     minutes = abs(facts.skew_seconds or 0) // 60
     backwards = facts.started is not None and facts.finished is not None and facts.finished < facts.started
-    if minutes < settings["minutes"] and not facts.clock_jumps and not backwards:
+    # An end before its beginning: the clock was set back, whether the phone saw it or not.
+    jumps = max(facts.clock_jumps, int(backwards))
+    if minutes < settings["minutes"] and not jumps:
         return None
-    return {"minutes": minutes, "jumps": facts.clock_jumps, "backwards": backwards}
+    return {"minutes": minutes, "jumps": jumps, "backwards": backwards}
 
 
 @rule(

@@ -41,7 +41,7 @@ def test_what_an_older_sheet_does_not_ask_is_open_and_the_rest_stands() -> None:
 def test_it_names_questions_by_key_whatever_their_numbers() -> None:
     pack = scoring_cases.packs()["vn-2022-2025"]
     assert "floor_area" in str(pack["indicators"][7]["deprived"])
-    assert pack["form"]["version"] == "2026.1"
+    assert pack["form"]["version"] == "2026.2"
     again = pack_binding.bound(pack, scoring_cases.sheet())
     assert pack_binding.bound(pack, scoring_cases.sheet()) is again
 

@@ -120,8 +120,11 @@ def test_it_takes_what_can_be(patch: dict[str, Any]) -> None:
 @pytest.mark.parametrize("outcome", ["moved_village", "moved_commune", "merged", "nobody", "away_long"])
 def test_a_household_that_is_not_there_goes_straight_to_the_end(outcome: str) -> None:
     patch = {"intro.household_change": outcome, "intro.change_date": "2026-09-01"}
-    assert problems(patch) == {"change_evidence": "required"}
-    instance = scoring_cases.instance({**patch, "intro.change_evidence": "Trưởng thôn xác nhận"})
+    place = {"moved_village": "change_village", "merged": "change_household"}.get(outcome)
+    asked = ["change_evidence", *([place] if place else [])]
+    assert problems(patch) == dict.fromkeys(asked, "required")
+    told = {f"intro.{key}": "Trưởng thôn xác nhận" for key in asked}
+    instance = scoring_cases.instance({**patch, **told})
     assert instance.problems() == []
     assert [key for key in SECTIONS if instance.is_relevant(key)] == ["intro", "closing"]
     assert not instance.is_relevant("causes")

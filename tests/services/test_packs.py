@@ -51,7 +51,7 @@ def test_it_refuses_other_content_under_the_same_version(session: Session, pack:
 
 def test_it_compiles_for_a_sheet_and_carries_the_status(session: Session, cast: Cast, pack: Pack) -> None:
     (before,) = packs.for_form(session, TENANT, ["vn-2022-2025", "nowhere"], scoring_cases.sheet())
-    assert before["form"] == {"form": "phieu-ra-soat", "version": "2026.1"}
+    assert before["form"] == {"form": "phieu-ra-soat", "version": "2026.2"}
     assert before["components"]["rule"]["confirmed"] is False
     packs.confirm(session, cast.actor(cast.administrator), pack.id, "rule", source_number=SOURCE)
     packs.confirm(session, cast.actor(cast.leader), pack.id, "rule", source_number=SOURCE)

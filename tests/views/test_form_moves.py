@@ -27,7 +27,7 @@ def next_version(session: Session, round_: Round) -> FormVersion:
     """The round goes on to a sheet without the question of repairs, and with another word for the roof."""
     old = session.get_one(FormVersion, (TENANT, round_.form_version_id))
     compiled = copy.deepcopy(old.compiled)
-    compiled["version"] = "2026.2"
+    compiled["version"] = "2026.3"
     for node in compiled["nodes"]:
         if node["name"] == "repairs":
             node.update(name="repairs_x", key="repairs_x", path=node["path"] + "_x")
@@ -35,7 +35,7 @@ def next_version(session: Session, round_: Round) -> FormVersion:
         for language in texts:
             texts[language] = ["Mái làm bằng gì (mới)?"]
     new = FormVersion(
-        tenant=TENANT, id=new_id(), form_id=old.form_id, version="2026.2", status=FormStatus.PUBLISHED,
+        tenant=TENANT, id=new_id(), form_id=old.form_id, version="2026.3", status=FormStatus.PUBLISHED,
         sha256="1" * 64, source_sha256="1" * 64, source=b"", compiled=compiled, xform="", published_at=factories.NOW,
     )  # fmt: skip
     session.add(new)
@@ -67,8 +67,8 @@ def test_it_shows_what_a_move_keeps_changes_and_leaves(
     assert f"/surveys/{survey.id}/migration" in client.get(f"/surveys/{survey.id}").text
     page = client.get(f"/surveys/{survey.id}/migration").text
     for words in (
-        "bản 2026.1",
-        "2026.2",
+        "bản 2026.2",
+        "2026.3",
         "Mái làm bằng gì (mới)?",
         "câu hỏi viết khác",
         "Từ lần trước có xây, sửa nhà?",
@@ -119,10 +119,10 @@ def test_the_kit_names_the_version_that_the_answers_were_given_on(
     next_version(session, round_)
     entries = collector.kit()["entries"]
     (survey,) = [entry["data"] for entry in entries if entry["type"] == "survey"]
-    assert (survey["revision"]["form"], survey["revision"]["version"]) == ("phieu-ra-soat", "2026.1")
-    assert {entry["data"]["version"] for entry in entries if entry["type"] == "form"} == {"2026.1", "2026.2"}
+    assert (survey["revision"]["form"], survey["revision"]["version"]) == ("phieu-ra-soat", "2026.2")
+    assert {entry["data"]["version"] for entry in entries if entry["type"] == "form"} == {"2026.2", "2026.3"}
     (kept,) = [entry["data"] for entry in entries if entry["type"] == "round"]
-    assert kept["form"] == {"form": "phieu-ra-soat", "version": "2026.2"}
+    assert kept["form"] == {"form": "phieu-ra-soat", "version": "2026.3"}
 
 
 def test_a_round_does_not_take_a_sheet_that_its_standard_cannot_be_computed_from(

@@ -16,6 +16,7 @@ from gnbv.permissions import Actor
 from gnbv.services import (
     assigned_tables,
     compiled,
+    conflict_kinds,
     conflict_lines,
     conflicts,
     instance_ids,
@@ -25,8 +26,8 @@ from gnbv.services import (
     survey_words,
     surveys,
 )
+from gnbv.services.conflict_kinds import Kind
 from gnbv.services.conflict_lines import Line, Score, Side
-from gnbv.services.conflicts import Kind
 
 
 @dataclass
@@ -49,7 +50,7 @@ def compare(session: Session, actor: Actor, row: SyncItem, locale: str = "vi") -
     survey = session.get(Survey, (row.tenant, row.subject))
     item = conflicts.kept_item(row)
     current = _revision(session, survey.tenant, survey.revision_id) if survey else None
-    kind = conflicts.kind_of(row, current)
+    kind = conflict_kinds.kind_of(row, current)
     if item is None:  # a rival: it was stored as a survey of its own
         assert survey is not None and current is not None
         came = _stored(session, survey, current, locale)

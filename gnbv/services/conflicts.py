@@ -14,24 +14,16 @@ from sqlalchemy.orm import Session
 
 from gnbv.clock import now
 from gnbv.errors import NotFound, NotPermitted
-from gnbv.models import Grant, Household, Occurrence, Origin, Outcome, Revision, Survey, SyncItem, Unit, User
-from gnbv.models.labelled import Labelled
+from gnbv.models import Grant, Household, Occurrence, Outcome, Revision, Survey, SyncItem, Unit, User
 from gnbv.permissions import DECIDING_ROLES, SETTLING_ROLES, Actor
-from gnbv.services import access, causes, phone_clocks, sealing, sync_items
+from gnbv.services import access, conflict_kinds, paged, phone_clocks, sealing, sync_items
+from gnbv.services.conflict_kinds import Kind, kind_of
+from gnbv.services.paged import Paged
 from gnbv.services.sync_items import Item
 
-MOST_ROWS = 200
+PAGE_ROWS = 50
 SETTLED_DAYS = 30
 SETTLED = ("kept_here", "taken_here", "joined_here", "chosen", "other_chosen")
-
-
-class Kind(Labelled):
-    TWO_PHONES = "two_phones", "Hai máy của một người sửa cùng một phiếu"
-    TWO_PEOPLE = "two_people", "Một hộ có hai phiếu"
-    OLDER = "older", "Bản sửa làm trên bản cũ"
-    DECIDED = "decided", "Phiếu đã được quyết định trước khi bản này tới"
-    SAME_ID = "same_id", "Một mã mà hai nội dung"
-    TASK = "task", "Một lần đánh dấu việc ghi hai cách"
 
 
 @dataclass(frozen=True)
@@ -51,16 +43,27 @@ def waiting(session: Session, actor: Actor) -> int:
     return session.scalar(select(func.count()).select_from(query.subquery())) or 0
 
 
-def rows(
-    session: Session, actor: Actor, *, kind: str = "", unit_id: UUID | None = None, settled: bool = False
-) -> list[ConflictRow]:
-    """What waits, oldest first; with ``settled`` what was decided in the last 30 days, newest first."""
-    query = _in_scope(actor, settled=settled).limit(MOST_ROWS)
+def page(
+    session: Session,
+    actor: Actor,
+    *,
+    kind: str = "",
+    unit_id: UUID | None = None,
+    settled: bool = False,
+    number: int = 1,
+) -> Paged[ConflictRow]:
+    """A page of what waits, oldest first; with ``settled`` of what was decided in the last 30 days, newest first. An
+    unknown kind or village shows nothing. Eight queries."""
+    query = conflict_kinds.chosen(_in_scope(actor, settled=settled), kind, unit_id)
     if settled:
         query = query.order_by(SyncItem.settled_at.desc(), SyncItem.id)
     else:
         query = query.where(SyncItem.settled_at.is_(None)).order_by(SyncItem.received_at, SyncItem.id)
-    items = session.scalars(query).all()
+    found = paged.scalars(session, query, number, PAGE_ROWS)
+    return replace(found, rows=_rows(session, actor, found.rows))
+
+
+def _rows(session: Session, actor: Actor, items: list[SyncItem]) -> list[ConflictRow]:
     tenant = actor.tenant
     surveys = _by_id(session, Survey, tenant, (item.subject for item in items))
     homes = _by_id(session, Household, tenant, (survey.household_id for survey in surveys.values()))
@@ -72,15 +75,8 @@ def rows(
         survey = surveys.get(item.subject)
         home = homes[survey.household_id] if survey else None
         revision = current.get(survey.revision_id) if survey and survey.revision_id else None
-        row = ConflictRow(
-            item,
-            kind_of(item, revision),
-            home,
-            villages[home.unit_id].name if home else "",
-            people[item.user_id].name,
-        )
-        if kind in ("", row.kind.value) and (unit_id is None or (home and home.unit_id == unit_id)):
-            found.append(row)
+        village = villages[home.unit_id].name if home else ""
+        found.append(ConflictRow(item, kind_of(item, revision), home, village, people[item.user_id].name))
     return found
 
 
@@ -100,21 +96,6 @@ def get(session: Session, actor: Actor, item_id: UUID) -> SyncItem:
         )
     )
     raise NotFound() if anywhere is None else NotPermitted()
-
-
-def kind_of(item: SyncItem, current: Revision | None) -> Kind:
-    """In which way two copies met; ``current`` is the commune's revision of the same survey, when there is one."""
-    code = (item.cause or {}).get("met") or (item.cause or {}).get("code")
-    if item.kind != "survey":
-        return Kind.TASK
-    if code in (causes.RIVAL["code"], "chosen", "other_chosen"):
-        return Kind.TWO_PEOPLE
-    if code == causes.SAME_ID["code"]:
-        return Kind.SAME_ID
-    if code == "already_decided":
-        return Kind.DECIDED
-    from_phone = current is not None and current.origin is not Origin.OFFICE
-    return Kind.TWO_PHONES if from_phone and current.device_id != item.device_id else Kind.OLDER  # type: ignore[union-attr]
 
 
 def kept_item(row: SyncItem) -> Item | None:

@@ -38,10 +38,12 @@ from gnbv.services import (
     late_senders,
     messages,
     overtaken,
+    paged,
     petition_items,
     surveys,
     visits,
 )
+from gnbv.services.paged import Paged
 from gnbv.services.sync_items import Answer, Item
 
 TAKERS = {
@@ -52,7 +54,7 @@ TAKERS = {
     "household": household_proposals.receive_looked_at,
     "petition": petition_items.receive,
 }
-MOST_ROWS = 200
+PAGE_ROWS = 20  # whole cards, each opened for the page
 
 
 @dataclass(frozen=True)
@@ -76,11 +78,12 @@ def waiting(session: Session, actor: Actor) -> int:
     return session.scalar(select(func.count()).select_from(_in_scope(actor).subquery())) or 0
 
 
-def rows(session: Session, actor: Actor) -> list[Late]:
-    """What waits, oldest first."""
-    query = _in_scope(actor).order_by(SyncItem.received_at, SyncItem.id).limit(MOST_ROWS)
+def page(session: Session, actor: Actor, number: int = 1) -> Paged[Late]:
+    """A page of what waits, oldest first."""
+    query = _in_scope(actor).order_by(SyncItem.received_at, SyncItem.id)
+    items = paged.scalars(session, query, number, PAGE_ROWS)
     found = []
-    for row in session.scalars(query):
+    for row in items.rows:
         item = conflicts.kept_item(row)
         if item is None:
             continue
@@ -99,7 +102,7 @@ def rows(session: Session, actor: Actor) -> list[Late]:
                 answer_lines.lines(session, actor, item.payload) if row.kind == "survey" else [],
             )
         )
-    return found
+    return replace(items, rows=found)
 
 
 def accept(session: Session, actor: Actor, item_id: UUID, note: str = "") -> Answer:

@@ -22,13 +22,16 @@ from gnbv.services import (
     events,
     openrosa_submissions,
     overtaken,
+    paged,
     sealing,
     surveys,
     sync_items,
 )
+from gnbv.services.paged import Paged
 from gnbv.services.sync_items import Answer, Item
 
 SHOWN_ANSWERS = 8
+PAGE_ROWS = 20  # whole cards, each opened for the page
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,11 @@ class Waiting:
     answers: list[tuple[str, str]]
 
 
-def waiting(session: Session, actor: Actor) -> list[Waiting]:
-    """What waits of the people who work in the units where the actor decides, oldest first."""
-    rows = session.scalars(_in_scope(actor).order_by(SyncItem.received_at, SyncItem.id)).all()
+def page(session: Session, actor: Actor, number: int = 1) -> Paged[Waiting]:
+    """A page of what waits of the people who work in the units where the actor decides, oldest first."""
+    query = _in_scope(actor).order_by(SyncItem.received_at, SyncItem.id)
+    items = paged.scalars(session, query, number, PAGE_ROWS)
+    rows = items.rows
     names = dict(
         session.execute(
             select(User.id, User.name).where(
@@ -70,7 +75,7 @@ def waiting(session: Session, actor: Actor) -> list[Waiting]:
                 answer_lines.lines(session, actor, payload)[:SHOWN_ANSWERS],
             )
         )
-    return found
+    return replace(items, rows=found)
 
 
 def count(session: Session, actor: Actor) -> int:

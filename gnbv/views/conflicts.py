@@ -25,6 +25,7 @@ from gnbv.services import (
     conflicts,
     reads,
 )
+from gnbv.services.conflict_kinds import Kind
 
 blueprint = Blueprint("conflicts", __name__, url_prefix="/conflicts")
 PICK = "pick:"
@@ -39,8 +40,15 @@ def index() -> str:
     villages = access.units_in_scope(actor, DECIDING_ROLES).where(Unit.kind == UnitKind.VILLAGE)
     return render_template(
         "conflicts/index.html",
-        rows=conflicts.rows(session, actor, kind=kind, unit_id=unit_id, settled=settled),
-        kinds=list(conflicts.Kind),
+        page=conflicts.page(
+            session,
+            actor,
+            kind=kind,
+            unit_id=unit_id,
+            settled=settled,
+            number=request.args.get("page", 1, type=int),
+        ),
+        kinds=list(Kind),
         villages=session.scalars(villages.order_by(Unit.path, Unit.name)).all(),
         kind=kind,
         unit_id=unit_id,

@@ -21,10 +21,10 @@ blueprint = Blueprint("late", __name__, url_prefix="/late")
 @blueprint.get("")
 @permission("settle", can_settle)
 def index() -> str:
-    rows = late_items.rows(db.session(), current_actor())
-    homes = {row.household.id for row in rows if row.household is not None}
+    page = late_items.page(db.session(), current_actor(), request.args.get("page", 1, type=int))
+    homes = {row.household.id for row in page.rows if row.household is not None}
     reads.log(db.engines["reads"], current_actor(), homes, "late")
-    return render_template("late/index.html", rows=rows)
+    return render_template("late/index.html", page=page)
 
 
 @blueprint.post("/<uuid:item_id>/acceptance")

@@ -28,8 +28,8 @@ def _may_decide(actor: Actor) -> bool:
 def index() -> str:
     session, actor = db.session(), current_actor()
     villages, rounds = unmatched.places(session, actor)
-    rows = unmatched.waiting(session, actor)
-    return render_template("unmatched/index.html", rows=rows, villages=villages, rounds=rounds)
+    page = unmatched.page(session, actor, request.args.get("page", 1, type=int))
+    return render_template("unmatched/index.html", page=page, villages=villages, rounds=rounds)
 
 
 @blueprint.post("/<uuid:item_id>/household")

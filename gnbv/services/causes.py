@@ -27,6 +27,20 @@ UNASSIGNED = _cause(
     "This household is not assigned to the account that sent it. The commune has kept the survey. "
     "A supervisor will accept or return it.",
 )
+GIVEN_ON = _cause(
+    "unassigned",
+    "Hộ này đã giao lại cho người khác trước khi phiếu tới. Xã đã giữ nguyên phiếu. "
+    "Người duyệt sẽ xem rồi nhận hoặc trả lại, không phải làm gì.",
+    "This household was given to somebody else before the survey arrived. The commune has kept the survey whole. "
+    "A supervisor will accept or return it; there is nothing to do.",
+)
+TAKEN_BACK = _cause(
+    "unassigned",
+    "Hộ này đã được thu lại trước khi phiếu tới. Xã đã giữ nguyên phiếu. "
+    "Người duyệt sẽ xem rồi nhận hoặc trả lại, không phải làm gì.",
+    "This household was taken back before the survey arrived. The commune has kept the survey whole. "
+    "A supervisor will accept or return it; there is nothing to do.",
+)
 MOVED = _cause(
     "moved",
     "Tài khoản này nay không còn phụ trách địa bàn của hộ. Xã đã giữ phiếu. Người duyệt sẽ xem lại.",
@@ -173,6 +187,16 @@ def other_chosen(reason: str) -> dict[str, Any]:
         "other_chosen",
         f"{vi}. Phiếu này vẫn được lưu ở xã, không dùng để xét. Không phải làm lại hộ này.",
         f"{en}. This one is stored and not used. The household need not be surveyed again.",
+    )
+
+
+def household_refused(reason: str) -> dict[str, Any]:
+    """A household made on a phone was not confirmed, for a reason that its sender reads."""
+    return _cause(
+        "household_refused",
+        f"Xã không xác nhận hộ mới này, lý do: {reason}. Phiếu của hộ vẫn được lưu ở xã. Chưa rõ thì hỏi người duyệt.",
+        f"The commune did not confirm this new household: {reason}. Its survey is still stored. "
+        "Ask the supervisor if unclear.",
     )
 
 

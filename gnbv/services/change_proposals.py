@@ -16,13 +16,14 @@ from gnbv.models import (
     CLOSING,
     ChangeKind,
     ChangeState,
+    Household,
     HouseholdChange,
     Membership,
     Revision,
     Survey,
 )
 from gnbv.rules.form import Instance
-from gnbv.services import events, household_classes
+from gnbv.services import events, household_classes, rows
 
 LEFT = ("moved_out", "married_out")
 OPEN = (ChangeState.PROPOSED, ChangeState.CONFIRMED)
@@ -82,8 +83,17 @@ def let_go(session: Session, survey: Survey) -> None:
 
 
 def require_settled(session: Session, survey: Survey) -> None:
-    """Raises ``Invalid`` while this survey says that its household is not there any more and nobody has confirmed it:
+    """Raises ``Invalid`` while this survey says that its household is not there any more and nobody has confirmed it, and for a household that is not confirmed:
     the word on the change approves the sheet, too."""
+    home = rows.by_key(session, Household, survey.tenant, survey.household_id)
+    if home is not None and home.is_pending:
+        raise Invalid(
+            "household_pending",
+            "Hộ này mới được báo, chưa xác nhận, nên chưa duyệt phiếu. Phiếu vẫn chờ duyệt. "
+            "Mở “Thay đổi của hộ”, xác nhận hộ mới trước.",
+            "This household was made on a phone and is not confirmed, so its survey was not approved. It still waits. "
+            "Open “Household changes” and confirm the household first.",
+        )
     if any(row.state is ChangeState.PROPOSED and row.kind in CLOSING for row in _of_survey(session, survey)):
         raise Invalid(
             "change_waits",

@@ -34,6 +34,33 @@ SENTENCES: dict[str, Words] = {
         "Được giao phúc tra {count} hộ trong {round}. Lấy dữ liệu mới về máy trước khi đi.",
         "{count} households in {round} are to be interviewed anew. Fetch new data to the phone before leaving.",
     ),
+    "taken_over": (
+        "{count} hộ trong {round} đã giao cho người khác. Phiếu trên máy vẫn giữ; hộ nào đã làm xong thì cứ gửi, xã sẽ xem.",
+        "{count} households in {round} were given to somebody else. What is on the phone is kept; send what is finished, "
+        "the commune will look at it.",
+    ),
+    "taken_away": (
+        "{count} hộ trong {round} đã được thu lại. Phiếu trên máy vẫn giữ; hộ nào đã làm xong thì cứ gửi, xã sẽ xem.",
+        "{count} households in {round} were taken back. What is on the phone is kept; send what is finished, the commune "
+        "will look at it.",
+    ),
+    "came_before": (
+        "{by} đã gửi phiếu {home}, làm từ trước khi giao lại. Xã đang giữ để xem: hỏi người duyệt trước khi đến hộ này.",
+        "{by} sent a survey of {home} made before it changed hands. The commune keeps it for a look: ask the supervisor "
+        "before going there.",
+    ),
+    "change_confirmed": (
+        "{by} đã xác nhận thay đổi của {home}. Lấy dữ liệu mới về máy.",
+        "{by} confirmed the change of {home}. Fetch new data to the phone.",
+    ),
+    "change_refused": (
+        "{by} không xác nhận thay đổi của {home}. Lý do nằm ở phiếu hoặc ở mục Chờ gửi.",
+        "{by} did not confirm the change of {home}. The reason stands on the survey or in the outbox.",
+    ),
+    "change_undone": (
+        "Quyết định về thay đổi của {home} được mở lại để xem.",
+        "The decision on the change of {home} was opened again.",
+    ),
     "petition": ("Có tin mới về giấy đề nghị số {petition}.", "There is news of petition {petition}."),
     "recovered": (
         "Việc ở máy “{label}” đã được lấy về máy khác bằng tài khoản này. Nếu không phải tự làm thì báo xã ngay.",

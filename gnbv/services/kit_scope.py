@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from gnbv.models import (
     Assignment,
+    Household,
     Purpose,
     Revision,
     Round,
@@ -117,11 +118,16 @@ def _assignments(session: Session, actor: Actor, rounds: list[Round]) -> list[Gi
             Assignment.purpose,
             Assignment.due_on,
         )
+        .join(
+            Household,
+            (Household.tenant == Assignment.tenant) & (Household.id == Assignment.household_id),
+        )
         .where(
             Assignment.tenant == actor.tenant,
             Assignment.user_id == actor.user_id,
             Assignment.closed_at.is_(None),
             Assignment.round_id.in_([row.id for row in rounds]),
+            Household.closed_on.is_(None),
         )
         .order_by(Assignment.id)
     )

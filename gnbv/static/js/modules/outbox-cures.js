@@ -8,7 +8,7 @@
 //   home     look at the new home
 //   reload   open the page anew         officer  tell the commune, with the words to say
 const STEPS = {
-  wait: 'network timeout captive server busy waiting other_tab offset base_missing household_missing household_decided household_refused late moved unassigned round_closed unknown_round unmatched withdrawn to_look_at chosen other_chosen joined_here kept_here taken_here put_aside kit_damaged kit_incomplete kit_pages',
+  wait: 'network timeout captive server busy waiting other_tab offset base_missing household_missing household_decided household_refused household_refused late moved unassigned round_closed unknown_round unmatched withdrawn to_look_at chosen other_chosen joined_here kept_here taken_here put_aside kit_damaged kit_incomplete kit_pages',
   sign_in: 'sign_in password_needed locked',
   again: 'hash_differs unexpected unheard unreadable file_hash',
   renew: 'unknown_key envelope_unreadable malformed no_key not_sealed unknown_form',

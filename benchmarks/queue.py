@@ -90,6 +90,7 @@ def fill(count: int) -> dict[str, Any]:
                 "unit_id": village.id, "collector_id": collector.id, "purpose": Purpose.MAIN,
                 "status": SurveyStatus.RECEIVED, "is_rival": False, "revision_id": revision,
                 "revision_count": 1, "first_received_at": at, "last_received_at": at,
+                "risk": (number % 4) * (1 + number % 3) if number % 3 == 0 else 0,
             }
         )  # fmt: skip
         rows[Revision].append(

@@ -36,7 +36,8 @@ class Survey(TenantRow, Base):
     """One household's sheet in one round. The id is made on the phone.
 
     ``is_rival``: a second main survey of the same household and round, kept as a conflict. The partial unique index
-    lets at most one main survey per household and round be decided.
+    lets at most one main survey per household and round be decided. ``risk``: the weights of the current revision's
+    flags that nobody has explained, summed, so that a queue is ordered without looking each up.
     """
 
     __tablename__ = "survey"
@@ -47,6 +48,7 @@ class Survey(TenantRow, Base):
         tenant_key("collector_id", "user_account"),
         Index(None, "tenant", "round_id", "unit_id", "status"),
         Index(None, "tenant", "round_id", "household_id"),
+        Index(None, "tenant", "status", "unit_id"),
         Index(
             "uq_survey_one_decided_main",
             "tenant",
@@ -70,6 +72,7 @@ class Survey(TenantRow, Base):
     revision_count: Mapped[int] = mapped_column(default=0)
     first_received_at: Mapped[datetime]
     last_received_at: Mapped[datetime]
+    risk: Mapped[int] = mapped_column(default=0, server_default="0")
     reader_id: Mapped[UUID | None]
     reader_since: Mapped[datetime | None]
 

@@ -15,7 +15,7 @@ from gnbv.models import Flag, Purpose, Result, Revision, Survey
 from gnbv.permissions import Actor
 from gnbv.rules import quality
 from gnbv.rules.form import Instance
-from gnbv.services import events, quality_gathering, quality_peers
+from gnbv.services import events, quality_gathering, quality_peers, survey_flags
 from gnbv.services.compiled import Sheet
 from gnbv.services.survey_checks import Place
 from gnbv.services.sync_items import Item
@@ -53,6 +53,7 @@ def run(
         for flag in found
     ]
     session.add_all(rows)
+    survey.risk = sum(row.weight for row in rows)
     if survey.purpose is Purpose.MAIN:
         quality_peers.keep(session, survey, revision, facts, _findings(results))
     return rows
@@ -118,6 +119,7 @@ def explain(session: Session, actor: Actor, survey: Survey, flag_id: UUID, text:
             "Nothing was written about it. The sign stays as it was. Write one sentence, then press again.",
         )
     flag.explanation, flag.explained_by, flag.explained_at = text.strip(), actor.user_id, now()
+    survey_flags.weigh(session, survey)
     events.record(
         session, actor, "flag.explained", "survey", survey.id, unit_id=survey.unit_id, code=flag.code
     )

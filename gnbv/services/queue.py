@@ -32,7 +32,7 @@ from gnbv.models import (
 )
 from gnbv.permissions import READING_ROLES, SURVEY_ROLES, Actor
 from gnbv.services import access, quality, readers, survey_files
-from gnbv.services.queue_filters import Filters, risk
+from gnbv.services.queue_filters import Filters
 from gnbv.services.survey_files import Photos
 
 PAGE_ROWS = 50
@@ -148,7 +148,7 @@ def ordered(query: Select[Any], order: str) -> Select[Any]:
     """By risk: two surveys of one home, then the weights of flags nobody explained, then what waits longest."""
     if order == "age":
         return query.order_by(Survey.last_received_at, Survey.id)
-    return query.order_by(Survey.is_rival.desc(), risk().desc(), Survey.last_received_at, Survey.id)
+    return query.order_by(Survey.is_rival.desc(), Survey.risk.desc(), Survey.last_received_at, Survey.id)
 
 
 def _units(session: Session, actor: Actor) -> list[Unit]:

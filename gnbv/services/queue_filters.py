@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 
 from gnbv.clock import now
 from gnbv.models import (
@@ -104,19 +104,6 @@ class Filters:
                 Household, (Household.tenant == Survey.tenant) & (Household.id == Survey.household_id)
             ).where(_named(self.text))
         return query
-
-
-def risk() -> ColumnElement[int]:
-    """The weights of a survey's flags that nobody has explained yet, summed: one search of an index a survey."""
-    return func.coalesce(
-        select(func.sum(Flag.weight))
-        .where(
-            Flag.tenant == Survey.tenant, Flag.revision_id == Survey.revision_id, Flag.explained_at.is_(None)
-        )
-        .correlate(Survey)
-        .scalar_subquery(),
-        0,
-    )
 
 
 def _flagged(code: str) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from gnbv.ids import new_id
@@ -20,6 +20,7 @@ def carry(session: Session, survey: Survey, base_id: UUID, revision_id: UUID) ->
     rows = session.scalars(
         select(Flag).where(Flag.tenant == survey.tenant, Flag.revision_id == base_id, Flag.code != OF_PHONE)
     ).all()
+    survey.risk = sum(row.weight for row in rows if row.explained_at is None)
     session.add_all(
         Flag(
             tenant=row.tenant,
@@ -37,3 +38,18 @@ def carry(session: Session, survey: Survey, base_id: UUID, revision_id: UUID) ->
         for row in rows
     )
     return len(rows)
+
+
+def weigh(session: Session, survey: Survey) -> None:
+    """Sum anew what ``Survey.risk`` keeps: the weights of the current revision's flags that nobody has explained."""
+    session.flush()
+    survey.risk = (
+        session.scalar(
+            select(func.sum(Flag.weight)).where(
+                Flag.tenant == survey.tenant,
+                Flag.revision_id == survey.revision_id,
+                Flag.explained_at.is_(None),
+            )
+        )
+        or 0
+    )

@@ -18,7 +18,7 @@ from gnbv.models import (
     Survey,
     SurveyStatus,
 )
-from gnbv.services import queue, readers
+from gnbv.services import quality, queue, readers, survey_flags
 from gnbv.services.queue_filters import Filters
 from tests.factories import NOW, TENANT, Cast, household
 from tests.survey_factory import received_survey
@@ -43,7 +43,7 @@ def raise_flag(session: Session, survey: Survey, code: str = "two_steps", weight
         code=code, weight=weight, evidence={}, raised_at=NOW,
     )  # fmt: skip
     session.add(row)
-    session.flush()
+    survey_flags.weigh(session, survey)
     return row
 
 
@@ -75,8 +75,8 @@ def test_it_puts_the_heaviest_flags_first_and_an_explained_one_back(
     flags = [raise_flag(session, heavy), raise_flag(session, heavy, "at_night", 1)]
     assert listed(session, cast) == [heavy.id, light.id, calm.id]
     for flag in flags:
-        flag.explained_at, flag.explained_by, flag.explanation = NOW, cast.supervisor.id, "Đã gọi"
-    session.flush()
+        quality.explain(session, cast.actor(cast.supervisor), heavy, flag.id, "Đã gọi")
+    assert (heavy.risk, light.risk, calm.risk) == (0, 1, 0)
     assert listed(session, cast)[0] == light.id
 
 

@@ -17,12 +17,11 @@ from gnbv.errors import Conflict, Invalid, NotFound, NotPermitted
 from gnbv.ids import new_id
 from gnbv.models import Assignment, Household, Purpose, Round, RoundHousehold, RoundStatus, Unit, User
 from gnbv.permissions import Actor
-from gnbv.services import assignment_bars, events, inbox
+from gnbv.services import assignment_bars, events, inbox, reassignments
 from gnbv.services.assignment_bars import Bar
+from gnbv.services.reassignments import TAKEN_AWAY, TAKEN_OVER
 
 NAMED = 5
-TAKEN_OVER = "taken_over"
-TAKEN_AWAY = "taken_away"
 
 
 def assign(
@@ -48,7 +47,7 @@ def assign(
     if barred:
         raise _refused(user, barred)
     open_rows = _open(session, round_, homes, purpose)
-    given = []
+    given, closed = [], []
     for home in homes:
         mine = None
         for row in open_rows.get(home.id, []):
@@ -56,6 +55,7 @@ def assign(
                 mine = row
             else:
                 _close(session, actor, row, home, TAKEN_OVER, to=str(user.id))
+                closed.append(row)
         if mine is None:
             mine = _give(session, actor, round_, home, user, purpose, due_on)
         elif due_on is not None and mine.due_on != due_on:
@@ -63,6 +63,7 @@ def assign(
             _tell_phones(session, home)
         given.append(mine)
     session.flush()
+    reassignments.tell_former(session, actor, round_, closed)
     fresh = [row for row in given if row not in {one for rows in open_rows.values() for one in rows}]
     if fresh and user.id != actor.user_id:
         kind = "back_check" if purpose is Purpose.BACK_CHECK else "assigned"
@@ -92,13 +93,14 @@ def take_away(
             "There is no reason yet, so no household was taken back. Nothing was changed. Give a reason, then try again.",
         )
     homes = listed(session, actor, round_, household_ids)
-    closed = 0
+    closed = []
     for home in homes:
         for row in _open(session, round_, [home], purpose).get(home.id, []):
             _close(session, actor, row, home, TAKEN_AWAY, reason=reason.strip())
-            closed += 1
+            closed.append(row)
     session.flush()
-    return closed
+    reassignments.tell_former(session, actor, round_, closed)
+    return len(closed)
 
 
 def close_for(session: Session, actor: Actor, round_: Round, home: Household, reason: str) -> None:

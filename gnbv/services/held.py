@@ -9,9 +9,31 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from gnbv.errors import Conflict, Invalid, NotPermitted
-from gnbv.models import Decision, DecisionKind, Outcome, Survey, SurveyStatus
+from gnbv.models import Decision, DecisionKind, Outcome, Survey, SurveyStatus, SyncItem
 from gnbv.permissions import Actor
-from gnbv.services import causes, deciding, decisions, overtaken, readers, rivals
+from gnbv.services import causes, deciding, decisions, overtaken, readers, rivals, rows
+
+# What the sender reads of these says nothing about why.
+REASONS = {
+    "to_look_at": (
+        "Đợt này giữ lại phiếu có điểm cần xem và một phần chọn ngẫu nhiên",
+        "This round holds surveys with something to look at, and a random share",
+    ),
+}
+
+
+def why(session: Session, survey: Survey, locale: str) -> str:
+    """One sentence for whoever decides: why this survey is held. Empty when it is not, or nobody wrote down why."""
+    if survey.status is not SurveyStatus.HELD or survey.revision_id is None:
+        return ""
+    row = rows.by_key(session, SyncItem, survey.tenant, survey.revision_id)
+    cause = row.cause if row is not None and row.outcome is Outcome.HELD else None
+    if not cause:
+        return ""
+    place = 1 if locale == "en" else 0
+    words = REASONS.get(str(cause.get("code")), (str(cause["vi"]), str(cause["en"])))[place]
+    # The rest is for the sender: what is safe, what to do.
+    return words.split(". ")[0].rstrip(".") + "."
 
 
 def take_in(session: Session, actor: Actor, survey: Survey, revision_id: UUID, note: str = "") -> Decision:

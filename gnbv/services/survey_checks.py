@@ -24,7 +24,7 @@ from gnbv.models import (
 )
 from gnbv.permissions import SURVEY_ROLES, Actor, can_collect
 from gnbv.rules.form import Instance
-from gnbv.services import access, causes, compiled, instance_ids, rows, sync_schema
+from gnbv.services import access, causes, compiled, instance_ids, reassignments, rows, sync_schema
 from gnbv.services.compiled import Sheet
 
 NAMED_PROBLEMS = 5
@@ -66,6 +66,10 @@ class Place:
     # Whose survey it is, when somebody else hands it in (a sheet of paper that the office typed).
     collector_id: UUID | None = None
 
+    @property
+    def is_unassigned(self) -> bool:
+        return self.hold is not None and self.hold["code"] == causes.UNASSIGNED["code"]
+
 
 def find_place(session: Session, actor: Actor, payload: dict[str, Any]) -> Place:
     """The household and round of a survey, with the assignment that lets the actor survey it.
@@ -92,7 +96,7 @@ def find_place(session: Session, actor: Actor, payload: dict[str, Any]) -> Place
         raise _not_yours()
     current = next((row for row in own if row.closed_at is None), None)
     if hold is None and current is None:
-        hold = causes.UNASSIGNED
+        hold = reassignments.cause_of(own)
     if hold is None and round_ is not None and round_.status is not RoundStatus.OPEN:
         hold = causes.ROUND_CLOSED
     if purpose is Purpose.BACK_CHECK and session.scalar(_MADE, {**named, "user": actor.user_id}) is not None:

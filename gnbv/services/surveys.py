@@ -21,6 +21,7 @@ from gnbv.services import (
     instance_ids,
     paper_places,
     quality,
+    reassignments,
     rows,
     sealing,
     survey_checks,
@@ -84,7 +85,7 @@ def receive(session: Session, actor: Actor, item: Item) -> Answer:
         if item.base is not None and rows.by_key(session, Revision, actor.tenant, item.base) is None:
             return Answer(Outcome.HELD, causes.BASE_MISSING, keep_body=True)
         _require_next(actor, survey, item, place)
-        if survey.status is not SurveyStatus.HELD and place.hold is causes.UNASSIGNED:
+        if survey.status is not SurveyStatus.HELD and place.is_unassigned:
             place = replace(
                 place, hold=None
             )  # a supervisor has taken it in before, or is waiting for this one
@@ -224,6 +225,8 @@ def _finish(
         answer = Answer(Outcome.HELD, place.hold)
         if revision.number == 1:
             inbox.tell_of_survey(session, survey, actor.user_id, "held")
+            if place.is_unassigned:
+                reassignments.tell_present(session, actor, survey)
     else:
         answer = Answer(Outcome.ACCEPTED)
         survey.assignment_id = place.assignment_id

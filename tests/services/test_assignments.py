@@ -72,7 +72,10 @@ def test_it_changes_nothing_when_asked_again(
     first = assignments.assign(session, actor, round_, [cast.household.id], second.id)
     again = assignments.assign(session, actor, round_, [cast.household.id], second.id)
     assert first == again and len(_rows(session, cast)) == 2
-    assert len(session.scalars(select(InboxRow)).all()) == 1
+    told = session.execute(select(InboxRow.user_id, InboxRow.kind)).all()
+    assert sorted(told, key=str) == sorted(
+        [(cast.collector.id, "taken_over"), (second.id, "assigned")], key=str
+    )
 
 
 def test_it_writes_a_new_day_for_who_has_it(session: Session, cast: Cast, round_: Round) -> None:

@@ -36,7 +36,8 @@ QUEUE = Entry("surveys.index", _("Duyệt phiếu"), "clipboard-check")
 QUALITY_PAGES = ("back_checks", "back_check_differences", "collector_effects", "quality_settings")
 BOARD = Entry("boards.current", _("Tiến độ"), "route", also=("assignments", "conclusions", *QUALITY_PAGES))
 ROUNDS = Entry("rounds.index", _("Đợt rà soát"), "calendar", also=("round_lists", "preparations"))
-PETITIONS = Entry("petitions.index", _("Giấy đề nghị"), "paperclip", also=("petition_decisions",))
+PETITIONS = Entry("petitions.index", _("Giấy đề nghị"), "paperclip", also=("petition_decisions", "households"))
+PAPER = Entry("paper.index", _("Nhập phiếu giấy"), "pencil", also=("paper_entries", "paper_scans"))
 HANDOVERS = Entry("handovers.index", _("Nhận tệp giao phiếu"), "package-check")
 TASKS = Entry("tasks.index", _("Nhiệm vụ"), "list-checks")
 PLANS = Entry("plans.index", _("Kế hoạch"), "file-text")
@@ -75,6 +76,8 @@ def entries(actor: Actor) -> list[Entry]:
         found.append(ROUNDS)
     if permissions.can_take_petitions(actor):
         found.append(PETITIONS)
+    if permissions.can_type_paper(actor):
+        found.append(PAPER)
     if permissions.can_settle(actor) and WAITING not in found:
         found.append(WAITING)
     if permissions.can_export(actor):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID, uuid5
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gnbv.ids import new_id
 from gnbv.models import Membership, Revision, Unit
 from gnbv.services import paper_answers, round_list_lines, sealing, surveys
 from gnbv.services.compiled import Sheet
@@ -60,7 +60,7 @@ def _register(session: Session, entry: Entry, reader: Reader) -> dict[str, Any]:
     """The twin of the phone's first answers (``section-start.js``): who lives there, and what the sheet hides."""
     household, round_ = entry.household, entry.round
     line = round_list_lines.get(session, round_, household.id)
-    members = [_member(row) for row in _members(session, entry)]
+    members = [_member(row, round_.id) for row in _members(session, entry)]
     settings = {**SETTINGS, **{key: str(value) for key, value in _settings(entry.unit).items()}}
     found = {
         "household_id": str(household.id),
@@ -96,12 +96,13 @@ def _members(session: Session, entry: Entry) -> list[Membership]:
     )
 
 
-def _member(row: Membership) -> dict[str, str]:
+def _member(row: Membership, round_id: UUID) -> dict[str, str]:
     person = row.person
     known = "date" if person.birth_date else "year" if person.birth_year else "unknown"
     sealed = person.citizen_number_sealed
     return {
-        "_id": str(new_id()),
+        # The same whenever it is asked: the page is shown before its draft is made.
+        "_id": str(uuid5(round_id, str(person.id))),
         "person_id": str(person.id),
         "full_name": person.name,
         "sex": person.sex or "",

@@ -38,7 +38,7 @@ class NewHome {
     chooser.append(...villages.map(({ id, name }) => new Option(name, id)));
     $('[data-when=village]', main).hidden = villages.length < 2;
     const { village, where, evidence, on } = { ...place.told, ...kept.state };
-    chooser.value = village ?? villages[0]?.id ?? '';
+    chooser.value = village ?? (villages.length === 1 ? villages[0].id : '');
     $('[name=where]', main).value = where ?? '';
     $('[name=evidence]', main).value = evidence ?? '';
     if (on) setDate(main, 'on', on);
@@ -68,11 +68,7 @@ class NewHome {
     const told = this.#told();
     const wrong = wrongWith(told, this.place, phone.today());
     fill(this.root, { error: wrong ? say(`home.wrong_${wrong.why}`, wrong) : '' });
-    if (wrong) {
-      const at = $(wrong.at, this.root);
-      at?.scrollIntoView({ block: 'center' });
-      return void $('input, select, textarea, button', at)?.focus({ preventScroll: true });
-    }
+    if (wrong) return this.#lead($(wrong.at, this.root));
     const button = $('[data-act=make]', this.root);
     button.disabled = true;
     try {
@@ -84,6 +80,13 @@ class NewHome {
       button.disabled = false;
       toast(sayError(error));
     }
+  }
+
+  // Said below what it is about.
+  #lead(at) {
+    at.append($('.error', this.root));
+    at.scrollIntoView({ block: 'center' });
+    $('input, select, textarea, button', at)?.focus({ preventScroll: true });
   }
 
   // Names and numbers as the rows have them; a row that moves takes all its answers along.

@@ -36,6 +36,8 @@ PAPER_ROLES = frozenset({Role.CADRE, Role.COORDINATOR})
 # Who gives households to collectors, and concludes those that no visit reaches.
 ASSIGNING_ROLES = frozenset({Role.COORDINATOR, Role.LEADER, Role.SUPERVISOR})
 READING_ROLES = frozenset({Role.SUPERVISOR, Role.LEADER, Role.COORDINATOR, Role.OBSERVER})
+# Who reads a household of the register at the office.
+HOME_ROLES = READING_ROLES | COUNTER_ROLES
 
 
 @dataclass(frozen=True)
@@ -178,6 +180,11 @@ def can_type_paper_of(actor: Actor, path: str) -> bool:
 def can_take_petitions(actor: Actor) -> bool:
     """May take in and read petitions at the counter."""
     return actor.has(COUNTER_ROLES)
+
+
+def can_read_homes(actor: Actor) -> bool:
+    """May open the pages of the register at the office."""
+    return actor.has(HOME_ROLES)
 
 
 def can_take_petition_in(actor: Actor, commune_path: str, village_path: str) -> bool:

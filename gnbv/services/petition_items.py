@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from gnbv.errors import NotFound
 from gnbv.models import Household, Outcome, Petition, PetitionKind, PetitionState, Screening, Unit, UnitKind
 from gnbv.permissions import SURVEY_ROLES, Actor, can_take_petition_in
-from gnbv.services import access, causes, petitions, rows, sync_schema
+from gnbv.services import access, causes, petition_bars, petitions, rows, sync_schema
 from gnbv.services.petitions import PHONE, Asked
 from gnbv.services.sync_items import Answer, Item
 
@@ -85,7 +85,7 @@ def _screen(
     screening = Screening.of(said["screening"])
     if row.state is not PetitionState.RECEIVED or row.screening is not Screening.NONE:
         return
-    if petitions.is_of_family(session, actor, home):
+    if petition_bars.is_of_family(session, actor, home):
         words = FAMILY_NOTE.format(screening=screening.label)
         if words not in row.note:
             row.note = " ".join(part for part in (row.note, words) if part)

@@ -23,11 +23,10 @@ from gnbv.models import (
     Screening,
     Unit,
     UnitKind,
-    User,
 )
 from gnbv.permissions import COUNTER_ROLES, ROUND_ROLES, Actor, can_take_petition_in
 from gnbv.rules import stages
-from gnbv.services import access, assignment_bars, calendars, events, inbox, round_lists
+from gnbv.services import access, calendars, events, inbox, petition_bars, round_lists
 
 COUNTER, PHONE = "counter", "phone"
 OLDEST_DAYS = 366
@@ -125,9 +124,25 @@ def screen(session: Session, actor: Actor, row: Petition, screening: Screening, 
         return row
     if row.state is not PetitionState.RECEIVED:
         raise _decided()
-    _require_no_family(session, actor, row.household)
+    petition_bars.require_no_family(session, actor, row.household)
     row.screening, row.screening_note = screening, note.strip()[:2000]
     _record(session, actor, row, "petition.screened", screening=screening.value)
+    return row
+
+
+def name_household(session: Session, actor: Actor, row: Petition, home: Household) -> Petition:
+    """Say which household a paper that named none is of. The same one again changes nothing. Raises ``NotFound`` for a
+    household of another commune, ``Conflict`` when it has another, or is listed or answered."""
+    if row.household_id == home.id:
+        return row
+    if row.household_id is not None or row.state is not PetitionState.RECEIVED:
+        raise _decided()
+    if not access.get_unit_of(session, home).path.startswith(row.unit.path):
+        raise NotFound()
+    row.household_id, row.village_id = home.id, home.unit_id
+    session.flush()
+    session.refresh(row, ["household"])
+    _record(session, actor, row, "petition.named", household=str(home.id))
     return row
 
 
@@ -148,7 +163,7 @@ def put_on_list(
     home = row.household or household
     if home is None:
         raise _invalid("Chưa rõ là hộ nào trong sổ", "The household is not known yet")
-    _require_no_family(session, actor, home)
+    petition_bars.require_no_family(session, actor, home)
     if row.kind is PetitionKind.POOR and row.screening is not Screening.PASSED:
         raise _invalid(
             "Hộ chưa qua nhận dạng nhanh bằng Phiếu A nên chưa đưa vào danh sách",
@@ -171,30 +186,13 @@ def answer(session: Session, actor: Actor, row: Petition, words: str) -> Petitio
         return row
     if row.state is not PetitionState.RECEIVED:
         raise _decided()
-    _require_no_family(session, actor, row.household)
+    petition_bars.require_no_family(session, actor, row.household)
     if not text:
         raise _invalid("Trả lời bằng văn bản phải nêu lý do", "A written answer needs its reasons")
     row.answer, row.answered_on, row.state = text[:4000], actor.today, PetitionState.ANSWERED
     _record(session, actor, row, "petition.answered")
     _tell(session, actor, row)
     return row
-
-
-def is_of_family(session: Session, actor: Actor, home: Household | None) -> bool:
-    """Whether the household is the actor's own or was: what it asks for is for others to decide."""
-    user = session.get_one(User, (actor.tenant, actor.user_id))
-    return home is not None and assignment_bars.is_family(session, user, home)
-
-
-def _require_no_family(session: Session, actor: Actor, home: Household | None) -> None:
-    if is_of_family(session, actor, home):
-        raise NotPermitted(
-            "own_petition",
-            "Đây là nhà của người đang đăng nhập hoặc của người nhà nên phải để người khác xét. Giấy vẫn giữ, chưa có "
-            "gì thay đổi. Nhờ người khác ở xã làm bước này.",
-            "This is the home of whoever is signed in, or of their family, so somebody else has to decide. The petition "
-            "is kept and nothing was changed.",
-        )
 
 
 def _record(session: Session, actor: Actor, row: Petition, action: str, **details: Any) -> None:

@@ -45,6 +45,7 @@ FAMILIES = (
     "paper_scans",
     "assignments",
     "conclusions",
+    "household_changes",
     "back_checks",
     "back_check_differences",
     "collector_effects",

@@ -32,6 +32,18 @@ def screen(petition_id: UUID) -> Response:
     return _done(petition_id, gettext("Đã ghi kết quả Phiếu A."))
 
 
+@blueprint.post("/<uuid:petition_id>/household")
+@takes_petitions
+def name_household(petition_id: UUID) -> Response:
+    actor = current_actor()
+    with transaction() as session:
+        row = petitions.get(session, actor, petition_id)
+        village = petition_pages.village(session, actor, fields.uuid("village"))
+        home = petition_pages.household(session, actor, village, fields.number("number"))
+        petitions.name_household(session, actor, row, home)
+    return _done(petition_id, gettext("Đã ghi giấy này là của hộ %(number)s.", number=f"{home.number:03d}"))
+
+
 @blueprint.post("/<uuid:petition_id>/listing")
 @decides
 def put_on_list(petition_id: UUID) -> Response:

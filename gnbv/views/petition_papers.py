@@ -12,7 +12,7 @@ from flask_babel import get_locale
 from gnbv import permissions
 from gnbv.db import db
 from gnbv.security import current_actor, permission
-from gnbv.services import documents_pdf, petition_pages, petitions
+from gnbv.services import documents_pdf, petition_pages, petitions, reads
 from gnbv.services.petitions import Asked
 
 blueprint = Blueprint("petition_papers", __name__, url_prefix="/petitions")
@@ -36,6 +36,8 @@ def receipt_pdf(petition_id: UUID) -> Response:
 def _paper(petition_id: UUID, **frame: Any) -> str:
     session, actor = db.session(), current_actor()
     row = petitions.get(session, actor, petition_id)
+    if row.household_id is not None:
+        reads.log(db.engines["reads"], actor, [row.household_id], "print")
     return render_template(
         "petitions/receipt.html",
         petition=row,

@@ -14,7 +14,7 @@ from gnbv.ids import new_id
 from gnbv.models import PetitionKind, PetitionState, Screening
 from gnbv.permissions import ROUND_ROLES
 from gnbv.security import current_actor, permission
-from gnbv.services import petition_pages, petitions
+from gnbv.services import petition_pages, petitions, reads
 from gnbv.services.petitions import Asked
 from gnbv.views import fields
 
@@ -40,6 +40,8 @@ def new() -> str:
     asked, number = request.args.get("village", type=UUID), request.args.get("number", type=int)
     village = petition_pages.village(session, actor, asked) if asked else None
     home = petition_pages.household(session, actor, village, number) if village and number else None
+    if home is not None:
+        reads.log(db.engines["reads"], actor, [home.id], "petition")
     return render_template(
         "petitions/new.html",
         villages=villages,
@@ -80,6 +82,8 @@ def create() -> Response:
 def show(petition_id: UUID) -> str:
     session, actor = db.session(), current_actor()
     row = petitions.get(session, actor, petition_id)
+    if row.household_id is not None:
+        reads.log(db.engines["reads"], actor, [row.household_id], "petition")
     return render_template(
         "petitions/show.html",
         petition=row,
@@ -88,6 +92,7 @@ def show(petition_id: UUID) -> str:
         villages=petition_pages.villages(session, actor),
         screenings=[one for one in Screening if one is not Screening.NONE],
         may_decide=actor.holds(ROUND_ROLES, row.unit.path),
+        receiver=petition_pages.receiver(session, row),
     )
 
 

@@ -122,3 +122,17 @@ def test_one_that_did_not_pass_is_answered_in_writing(
     assert counter.post(f"/petitions/{row.id}/screening", data={"screening": "passed"}).status_code == 409
     printed = counter.get(f"/petitions/{row.id}/receipt").text
     assert "Trả lời giấy đề nghị" in printed and "Phiếu A không có dấu hiệu nghèo." in printed
+
+
+def test_a_petition_is_said_to_be_of_a_home_of_the_register(
+    app: Flask, session: Session, cast: Cast, counter: FlaskClient
+) -> None:
+    row = taken(session, counter, paper(cast, number="", applicant="Người Mới"))
+    name = f"/petitions/{row.id}/household"
+    said = {"village": str(cast.village.id), "number": "18"}
+    assert counter.post(name, data={**said, "number": "999"}).status_code == 422
+    assert [counter.post(name, data=said).status_code for _ in range(2)] == [303, 303]
+    assert counter.post(name, data={**said, "number": "17"}).status_code == 409
+    assert signed_in(app, cast.supervisor).post(name, data=said).status_code == 403
+    assert signed_in(app, cast.stranger).post(name, data=said).status_code == 404
+    assert "Hà Văn Ngoài" in counter.get(f"/petitions/{row.id}").text

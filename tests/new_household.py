@@ -48,3 +48,13 @@ def _wife() -> dict[str, Any]:
         "birth_year": "2001",
         "ethnicity": "kinh",
     }
+
+
+def closing(cast: Cast, round_: Round, kind: str, **more: Any) -> dict[str, Any]:
+    """A finished sheet that asks nothing further because of what became of the household."""
+    patch = {
+        "intro.household_change": kind,
+        "intro.change_date": more.pop("on", "2026-09-01"),
+        "intro.change_evidence": "Trưởng thôn xác nhận",
+    }
+    return phone.survey(cast, round_, patch, **more)

@@ -14,6 +14,7 @@ from gnbv.models import (
     Event,
     Grant,
     Household,
+    HouseholdChange,
     Occurrence,
     Petition,
     Plan,
@@ -92,6 +93,12 @@ def _occurrences_in_scope(actor: Actor) -> Select[tuple[Occurrence]]:
 def _items_in_scope(actor: Actor) -> Select[tuple[SyncItem]]:
     senders = users_in_scope(actor).with_only_columns(User.id)
     return select(SyncItem).where(SyncItem.tenant == actor.tenant, SyncItem.user_id.in_(senders))
+
+
+def _changes_in_scope(actor: Actor) -> Select[tuple[HouseholdChange]]:
+    return select(HouseholdChange).where(
+        HouseholdChange.tenant == actor.tenant, HouseholdChange.unit_id.in_(_unit_ids(actor, None))
+    )
 
 
 def _events_in_scope(actor: Actor) -> Select[tuple[Event]]:
@@ -194,6 +201,7 @@ def require_reached(session: Session, actor: Actor, named: Mapping[str, object])
         "occurrence_id": (_occurrences_in_scope(actor), Occurrence.id),
         "item_id": (_items_in_scope(actor), SyncItem.id),
         "handover_id": (_events_in_scope(actor), Event.subject_id),
+        "change_id": (_changes_in_scope(actor), HouseholdChange.id),
         "view_id": (select(SavedView).where(SavedView.user_id == actor.user_id), SavedView.id),
     }
     for name in named.keys() & searches.keys():

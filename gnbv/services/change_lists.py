@@ -70,8 +70,7 @@ def page(
         )
     )
     ids = {row.unit_id for row in rows} | {row.to_unit_id for row in rows if row.to_unit_id}
-    names = session.execute(select(Unit.id, Unit.name).where(Unit.tenant == actor.tenant, Unit.id.in_(ids)))
-    return ChangePage(rows, states, kinds, dict(names.tuples().all()), state, kind, number, pages)
+    return ChangePage(rows, states, kinds, names(session, actor, ids), state, kind, number, pages)
 
 
 def waiting(session: Session, actor: Actor, round_: Round) -> int:
@@ -98,3 +97,9 @@ def of_survey(session: Session, survey: Survey) -> list[HouseholdChange]:
             .order_by(HouseholdChange.proposed_at, HouseholdChange.id)
         )
     )
+
+
+def names(session: Session, actor: Actor, ids: set[UUID]) -> dict[UUID, str]:
+    """The names of villages, by id."""
+    rows = session.execute(select(Unit.id, Unit.name).where(Unit.tenant == actor.tenant, Unit.id.in_(ids)))
+    return dict(rows.tuples().all())

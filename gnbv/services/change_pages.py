@@ -28,7 +28,7 @@ from gnbv.models import (
     User,
 )
 from gnbv.permissions import ASSIGNING_ROLES, SURVEY_ROLES, Actor
-from gnbv.services import access, assignment_bars, change_rights, pack_files
+from gnbv.services import access, change_rights, pack_files
 from gnbv.services.change_deeds import members_of
 
 
@@ -115,17 +115,30 @@ def places(session: Session, actor: Actor, change: HouseholdChange, home: Househ
     villages = [one for one in _villages(session, actor, here) if one.id != here.id]
     people = _collectors(session, change.tenant)
     counts = _counts(session, change)
-    family = {user.id for user in people if assignment_bars.is_family(session, user, home)}
+    lived = select(Membership.person_id).where(
+        Membership.tenant == home.tenant, Membership.household_id == home.id
+    )
+    family = set(session.scalars(lived))
     found = []
     for village in villages:
         able = [
             (user, counts[user.id, village.id])
             for user in people
-            if user.id not in family
+            if user.person_id not in family
             and permissions.can_collect(permissions.actor_for(user, actor.today), village.path)
         ]
         found.append(Place(village, sorted(able, key=lambda one: (-one[1], one[0].name))))
     return found
+
+
+def usual(session: Session, actor: Actor, change: HouseholdChange, village: Unit) -> UUID | None:
+    """Who goes to the home in that village when nobody says otherwise: whoever has most homes there. ``None`` where
+    nobody may."""
+    home = session.get_one(Household, (change.tenant, change.household_id))
+    for place in places(session, actor, change, home):
+        if place.village.id == village.id and place.people:
+            return place.people[0][0].id
+    return None
 
 
 def relations() -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from gnbv.db import db
 from gnbv.errors import NotFound
 from gnbv.models import Round, RoundStatus
 from gnbv.security import current_actor, permission
-from gnbv.services import access, board_lists, board_news, boards, reads
+from gnbv.services import access, board_lists, board_news, boards, change_lists, reads
 
 blueprint = Blueprint("boards", __name__)
 # After how many days without a sign somebody should ask.
@@ -43,7 +43,8 @@ def current() -> str | BaseResponse:
 @blueprint.get("/rounds/<uuid:round_id>")
 @permission("see_board", permissions.can_see_board)
 def show(round_id: UUID) -> str:
-    return render_template("boards/show.html", **_facts(round_id))
+    changes = change_lists.waiting(db.session(), current_actor(), _get(round_id))
+    return render_template("boards/show.html", changes=changes, **_facts(round_id))
 
 
 @blueprint.get("/rounds/<uuid:round_id>/villages")

@@ -9,11 +9,12 @@ from werkzeug.wrappers import Response as BaseResponse
 from gnbv import htmx, permissions
 from gnbv.db import db
 from gnbv.errors import Invalid
-from gnbv.models import Survey
+from gnbv.models import CLOSING, Survey
 from gnbv.permissions import Actor
 from gnbv.services import (
     back_check_requests,
     boards,
+    change_lists,
     comment_templates,
     deciding,
     held,
@@ -53,6 +54,8 @@ def page(
         back_check=back_check_requests.asked(session, survey) if may_decide else None,
         templates=comment_templates.for_survey(session, survey) if may_decide else [],
         flag_words=lambda flag: quality.words(flag, locale()),
+        changes=change_lists.of_survey(session, survey),
+        closing=CLOSING,
         standards=boards.standard_names(session, survey.round, locale()),
         nav_on_phone=False,
     )

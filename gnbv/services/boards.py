@@ -68,7 +68,21 @@ class Board:
     due: date
     days: int
     outside: int
-    cells: dict[tuple[UUID, UUID | None], dict[str, int]]
+    cells: dict[tuple[UUID, UUID | None], Tally]
+
+    @property
+    def late(self) -> list[Line]:
+        """The villages that will not be done in time, the latest first."""
+        late = [line for line in self.villages if line.forecast.late_days]
+        return sorted(late, key=lambda line: (-line.forecast.late_days, -line.counts["left"], line.name))
+
+    def people(self, unit_id: UUID) -> int:
+        """How many collectors still have a home to do in a village."""
+        return sum(
+            tally.counts["left"] > 0
+            for (village, user_id), tally in self.cells.items()
+            if village == unit_id and user_id is not None
+        )
 
 
 def board(session: Session, actor: Actor, round_: Round, unseen_days: int = UNSEEN_DAYS) -> Board:
@@ -111,7 +125,7 @@ def board(session: Session, actor: Actor, round_: Round, unseen_days: int = UNSE
         due=due,
         days=days,
         outside=_outside(session, actor, round_),
-        cells={cell: tally.counts for cell, tally in cells.items()},
+        cells=cells,
     )
 
 

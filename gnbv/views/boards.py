@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from gnbv import clock, i18n, permissions
@@ -13,11 +17,23 @@ from gnbv.db import db
 from gnbv.errors import NotFound
 from gnbv.models import Round, RoundStatus
 from gnbv.security import current_actor, permission
-from gnbv.services import access, board_lists, board_news, boards, change_lists, reads
+from gnbv.services import (
+    access,
+    board_lists,
+    board_news,
+    board_parts,
+    boards,
+    change_lists,
+    reads,
+    round_stages,
+)
+from gnbv.services.board_parts import Part
+from gnbv.services.boards import Board
 
 blueprint = Blueprint("boards", __name__)
 # After how many days without a sign somebody should ask.
 DAYS = (3, 7, 14)
+MILESTONES = 4
 
 
 def _get(round_id: UUID) -> Round:
@@ -60,6 +76,29 @@ def villages(round_id: UUID) -> Response:
     return make_response(render_template("boards/_board.html", **facts))
 
 
+@blueprint.get("/rounds/<uuid:round_id>/villages/<uuid:unit_id>")
+@permission("see_board", permissions.can_see_board)
+def village(round_id: UUID, unit_id: UUID) -> Response:
+    return _part(round_id, board_parts.of_village, unit_id)
+
+
+@blueprint.get("/rounds/<uuid:round_id>/collectors/<uuid:user_id>")
+@permission("see_board", permissions.can_see_board)
+def collector(round_id: UUID, user_id: UUID) -> Response:
+    return _part(round_id, board_parts.of_collector, user_id)
+
+
+def _part(round_id: UUID, find: Callable[[Board, UUID, date], Part], key: UUID) -> Response:
+    """A page of its own, or the figures alone for an open one that asks again; nothing while nothing has happened."""
+    mark = request.args.get("mark")
+    if mark is not None and mark == _mark(_get(round_id)):
+        return Response("", 204)
+    facts = _facts(round_id)
+    part = find(facts["board"], key, current_actor().today)
+    page = "boards/part.html" if mark is None else "boards/_part.html"
+    return make_response(render_template(page, part=part, **facts))
+
+
 @blueprint.get("/rounds/<uuid:round_id>/households")
 @permission("see_board", permissions.can_see_board)
 def households(round_id: UUID) -> str:
@@ -83,11 +122,19 @@ def _days() -> int:
     return asked if asked in DAYS else boards.UNSEEN_DAYS
 
 
+def _milestones(round_: Round) -> list[tuple[date, object]]:
+    """The next days of the round that are still ahead."""
+    stages = round_stages.of_round(db.session(), round_)
+    days = [(stage.due_on, round_stages.NAMES.get(stage.code, stage.code)) for stage in stages]
+    days.append((round_.closes_on, _("Kết thúc đợt rà soát")))
+    return [day for day in sorted(days, key=lambda one: one[0]) if day[0] >= clock.today()][:MILESTONES]
+
+
 def _mark(round_: Round) -> str:
     return board_news.mark(db.session(), current_actor(), round_, _days(), i18n.current())
 
 
-def _facts(round_id: UUID) -> dict[str, object]:
+def _facts(round_id: UUID) -> dict[str, Any]:
     round_, locale = _get(round_id), i18n.current()
     mark = _mark(round_)
     board = boards.board(db.session(), current_actor(), round_, _days())
@@ -97,6 +144,7 @@ def _facts(round_id: UUID) -> dict[str, object]:
         "board": board,
         "days": _days(),
         "choices": DAYS,
+        "milestones": _milestones(round_),
         "standards": boards.standard_names(db.session(), round_, locale),
         "mark": mark,
         "digest": hashlib.sha256(told.encode()).hexdigest()[:16],

@@ -73,7 +73,8 @@ def give(
         raise Conflict(
             "not_in_sample",
             "Có hộ không nằm trong danh sách phúc tra nên chưa giao hộ nào. Danh sách vẫn như cũ. Tải lại trang.",
-            "A household is not among those to interview anew, so nothing was assigned. Reload the page.",
+            "A household is not among those to interview anew, so nothing was assigned. Assignments are as they were. "
+            "Reload the page.",
         )
     given = []
     for user, theirs in by_user.items():

@@ -6,7 +6,7 @@ export class Kept {
   #writing = Promise.resolve();
 
   constructor({ store, vault }, key, state) {
-    Object.assign(this, { store, vault, key, state });
+    Object.assign(this, { store, vault, key, state, say: () => {} });
   }
 
   static async open({ store, vault }, from) {
@@ -17,17 +17,20 @@ export class Kept {
     return new Kept({ store, vault }, key, state ?? {});
   }
 
-  // One write after another: the newest words lie on the disk.
+  // One write after another: the newest words lie on the disk. `say` hears wait, ok (committed) or fix.
   put(more) {
     Object.assign(this.state, more);
+    this.say('wait');
     return this.#writing = this.#writing.catch(() => {}).then(async () => {
       const sealed = await this.vault.seal(`meta/${this.key}`, structuredClone(this.state));
       await this.store.put('meta', { key: this.key, sealed });
-    });
+    }).then(() => this.say('ok'), error => this.say('fix', error));
   }
 
+  settled() { return this.#writing.catch(() => {}); }
+
   async forget() {
-    await this.#writing.catch(() => {});
+    await this.settled();
     this.state = {};
     await this.store.delete('meta', this.key);
   }

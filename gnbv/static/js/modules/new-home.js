@@ -2,10 +2,12 @@
 // and typed is stored at once (new-home-keep.js), and the button makes item, sheet and both rosters in one commit.
 import { makeHome } from '../offline/homes.js';
 import { readDate, setDate } from './date-fields.js';
+import { timeOf } from './dates.js';
 import { $, copy, fill } from './dom.js';
 import { latePage } from './late-page.js';
 import { Kept } from './new-home-keep.js';
 import { People } from './new-home-people.js';
+import { drawMade } from './new-home-made.js';
 import { members, placeFor, wrongWith } from './new-home-read.js';
 import { say, sayError } from './words.js';
 
@@ -13,9 +15,9 @@ export async function open(root, { household, round }, services) {
   await latePage();
   const { phone } = services;
   const place = await placeFor(services, household, round ?? phone.kit.rounds().map(({ id }) => id).sort().at(-1));
-  const page = new NewHome(root, services, place, await Kept.open(phone, household));
-  page.show();
-  return { close: () => place.leave?.() };
+  const kept = await Kept.open(phone, household);
+  new NewHome(root, services, place, kept).show();
+  return { close: async () => { await kept.settled(); await place.leave?.(); } };
 }
 
 class NewHome {
@@ -26,12 +28,14 @@ class NewHome {
   show() {
     const { root, services: { phone, title }, place, kept } = this;
     const { old } = place;
-    title(say(old ? 'home.title_split' : 'home.title_new'), old ? say('home.from', { head: old.head }) : '', old ? `/app/households/${old.id}/survey` : '/app');
+    title(say(old ? 'home.title_split' : 'home.title_new'), '', old ? `/app/households/${old.id}/survey` : '/app');
     const main = copy('t-new-home');
     const bar = copy('t-new-home-bar');
     root.replaceChildren(main, bar);
     fill(main, { about: say(old ? 'home.about_split' : 'home.about_new', { head: old?.head }), newcomers_title: say(old ? 'home.newcomers_split' : 'home.newcomers') });
     $('[data-when=movers]', main).hidden = !old;
+    fill(main, { step: old ? say('home.from', { head: old.head }) : '' });
+    kept.say = (how, error) => this.#saved(how, error);
     this.people = new People(main, kept, place);
     const villages = phone.kit.units().filter(({ kind }) => kind === 'village');
     const chooser = $('[name=village]', main);
@@ -45,6 +49,13 @@ class NewHome {
     main.addEventListener('input', event => this.#keep(event));
     main.addEventListener('change', event => this.#keep(event));
     $('[data-act=make]', bar).onclick = () => this.#make();
+  }
+
+  #saved(how, error) {
+    const place = $('.saved', this.root);
+    if (!place) return;
+    place.dataset.s = how;
+    if (how !== 'wait') fill(this.root, { saved: error ? sayError(error) : say('home.saved', { time: timeOf(this.services.phone.clock.now()) }) });
   }
 
   // What stands outside of the people's own parts; those keep themselves.
@@ -75,7 +86,7 @@ class NewHome {
       const made = await this.#write(told);
       await this.kept.forget();
       await this.place.done?.();
-      this.#made(made);
+      drawMade(this.root, made, this.place, this.services);
     } catch (error) {
       button.disabled = false;
       toast(sayError(error));
@@ -99,22 +110,5 @@ class NewHome {
     const ids = all.flatMap(({ row }) => row?._id ?? []);
     return makeHome(phone, { why: old ? 'split' : 'unregistered', from: old?.id ?? null, round: round.id, home, on, evidence, sheet, answers,
       old: old && { draft: this.place.draft, ...roster.moveOut(this.place.answers({ on, evidence }), ids, on) } });
-  }
-
-  #made(home) {
-    const { title } = this.services;
-    const { old } = this.place;
-    title(say('home.made'), '', '/app');
-    const page = fill(copy('t-home-made'), { made: say(old ? 'home.made_split' : 'home.made_new', { head: home.head, n: home.members.length }),
-      head_left: old && home.members.some(({ was }) => was === 'head') ? say('home.head_left', { head: old.head }) : '' });
-    const bar = copy('t-home-made-bar');
-    $('[data-act=go]', bar).href = `/app/households/${home.id}/survey`;
-    const stay = $('[data-act=stay]', bar);
-    stay.hidden = !old;
-    if (old) stay.href = `/app/households/${old.id}/survey`;
-    $('[data-act=look]', page).href = `/app/households/${home.id}`;
-    this.root.replaceChildren(page, bar);
-    scrollTo(0, 0);
-    $('[data-act=go]', bar).focus({ preventScroll: true });
   }
 }

@@ -9,6 +9,11 @@ from gnbv.models import Round
 from tests import phone
 from tests.factories import Cast
 
+PLACES = {
+    "moved_village": {"intro.change_village": "Thôn 2"},
+    "merged": {"intro.change_household": "Đỗ Thị Khác, Thôn 2"},
+}
+
 
 def household(cast: Cast, round_: Round, **more: Any) -> dict[str, Any]:
     """The son of ``household`` with a wife nobody has written down, in the same village."""
@@ -56,5 +61,6 @@ def closing(cast: Cast, round_: Round, kind: str, **more: Any) -> dict[str, Any]
         "intro.household_change": kind,
         "intro.change_date": more.pop("on", "2026-09-01"),
         "intro.change_evidence": "Trưởng thôn xác nhận",
+        **PLACES.get(kind, {}),
     }
     return phone.survey(cast, round_, patch, **more)

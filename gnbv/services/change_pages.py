@@ -28,8 +28,11 @@ from gnbv.models import (
     User,
 )
 from gnbv.permissions import ASSIGNING_ROLES, SURVEY_ROLES, Actor
+from gnbv.rules.names import fold
 from gnbv.services import access, change_rights, pack_files
 from gnbv.services.change_deeds import members_of
+
+MOST_ALIKE = 5
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,8 @@ class Place:
 @dataclass
 class ChangeFacts:
     """``members`` live there by the register; ``proposed`` is who the phone says lives in the new home. ``other`` is
-    the home that was looked up to join, with ``other_members`` and its sheet of the round."""
+    the home that was looked up to join, with ``other_members`` and its sheet of the round; ``alike`` are homes whose
+    head the sheet names."""
 
     change: HouseholdChange
     home: Household
@@ -61,6 +65,7 @@ class ChangeFacts:
     other: Household | None = None
     other_members: list[Membership] = field(default_factory=list)
     searched: bool = False
+    alike: list[Household] = field(default_factory=list)
 
 
 def facts(
@@ -93,6 +98,8 @@ def facts(
         if looked_up is not None:
             found.searched = True
             found.other = find(session, actor, *looked_up)
+        if found.other is None:
+            found.alike = _alike(session, actor, change)
         if found.other is not None:
             found.other_members = members_of(session, change.tenant, home=found.other.id)
             found.other_survey = _survey(session, change, found.other.id)
@@ -129,6 +136,25 @@ def places(session: Session, actor: Actor, change: HouseholdChange, home: Househ
         ]
         found.append(Place(village, sorted(able, key=lambda one: (-one[1], one[0].name))))
     return found
+
+
+def named(places_: list[Place], words: str) -> UUID | None:
+    """The village that the sheet names in its own words, when exactly one of ``places_`` is in them."""
+    told = f" {fold(words)} ".replace(",", " ")
+    found = [place.village.id for place in places_ if f" {fold(place.village.name)} " in told]
+    return found[0] if len(found) == 1 else None
+
+
+def _alike(session: Session, actor: Actor, change: HouseholdChange) -> list[Household]:
+    told = f" {fold(str(change.details.get('to') or ''))} ".replace(",", " ")
+    if not told.strip():
+        return []
+    homes = session.scalars(
+        access.households_in_scope(actor, ASSIGNING_ROLES).where(
+            Household.closed_on.is_(None), Household.id != change.household_id, Household.code != ""
+        )
+    )
+    return [home for home in homes if f" {fold(home.head_name)} " in told][:MOST_ALIKE]
 
 
 def usual(session: Session, actor: Actor, change: HouseholdChange, village: Unit) -> UUID | None:

@@ -133,7 +133,7 @@ def give_up(session: Session, actor: Actor, change: HouseholdChange, reason: str
         done["line"] = _line(line)
         session.delete(line)
     home.closed_on, home.close_reason = actor.today, REFUSED
-    _receipt(session, change, Outcome.HELD, causes.household_refused(reason))
+    _receipt(session, change, Outcome.HELD, {**causes.household_refused(reason), "by": actor.name})
     events.changed(session, home.tenant, "household", home.id, unit_id=home.unit_id)
     return done
 

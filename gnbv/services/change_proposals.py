@@ -161,6 +161,8 @@ def _told(session: Session, survey: Survey, instance: Instance) -> dict[str, Any
         ]
     else:
         people = _registered(session, survey)
+        words = _value(instance, "change_village") or _value(instance, "change_household")
+        details = {"to": words.strip()} if words.strip() else {}
     return {
         "kind": kind,
         "on": _day(_value(instance, "change_date")),

@@ -4,7 +4,9 @@ when that is taken back. Its collector hears of it once."""
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from gnbv.clock import now
@@ -17,7 +19,9 @@ from gnbv.models import (
     DecisionKind,
     Household,
     HouseholdChange,
+    Membership,
     Outcome,
+    ProposedChange,
     Survey,
     SurveyStatus,
     Unit,
@@ -107,6 +111,26 @@ def reopen_of(session: Session, actor: Actor, change: HouseholdChange, reason: s
     survey = _survey(session, change)
     if survey is not None and change.effects.get("survey_was") in ("approved", "withdrawn"):
         reopen(session, actor, survey, reason)
+
+
+def settle_lines(session: Session, change: HouseholdChange, *, applied: bool) -> None:
+    """What the sheet proposes of single persons who left with this change is done with it, and open again without."""
+    if change.survey_id is None:
+        return
+    gone = [UUID(id_) for id_ in change.effects.get("closed") or []]
+    people = select(Membership.person_id).where(Membership.tenant == change.tenant, Membership.id.in_(gone))
+    session.execute(
+        update(ProposedChange)
+        .where(
+            ProposedChange.tenant == change.tenant,
+            ProposedChange.survey_id == change.survey_id,
+            ProposedChange.kind == "left",
+            ProposedChange.state == ("proposed" if applied else "applied"),
+            ProposedChange.person_id.in_(people),
+        )
+        .values(state="applied" if applied else "proposed", applied_at=now() if applied else None)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def tell(session: Session, actor: Actor, change: HouseholdChange, act: str) -> None:

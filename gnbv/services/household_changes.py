@@ -56,6 +56,7 @@ def confirm(session: Session, actor: Actor, change: HouseholdChange, choices: Ch
     if change.kind is ChangeKind.MOVED_VILLAGE:
         given = change_places.assign(session, actor, change, choices)
         change.effects = {**change.effects, "assignments_opened": given}
+    change_sheets.settle_lines(session, change, applied=True)
     _write(session, actor, change, ChangeState.CONFIRMED, "")
     tell_phones(session, change, list(deed.homes.values()))
     return change
@@ -87,6 +88,7 @@ def undo(session: Session, actor: Actor, change: HouseholdChange, reason: str) -
     if change.state is ChangeState.CONFIRMED:
         change_undoing.require_nothing_followed(session, change)
         homes = change_undoing.take_back(session, change)
+        change_sheets.settle_lines(session, change, applied=False)
         change_sheets.reopen_of(session, actor, change, words)
         tell_phones(session, change, homes)
     elif change.state is ChangeState.REFUSED and "item" in change.details:

@@ -22,7 +22,7 @@ from gnbv.models import (
     Standing,
     Visit,
 )
-from gnbv.services import kit_members, kit_petitions
+from gnbv.services import kit_members, kit_petitions, pending_homes
 from gnbv.services.kit_scope import Scope
 
 Entry = tuple[str, str, dict[str, Any]]
@@ -67,6 +67,7 @@ def entries(session: Session, scope: Scope, wanted: list[UUID]) -> Iterator[Entr
     }
     classes = _classes(session, scope, opened)
     visits = _visits(session, scope, opened)
+    told = pending_homes.told(session, scope.actor.tenant, [row.id for row in rows if row.is_pending])
     words = _Words(scope)
     for row in rows:
         is_own = row.id in assigned
@@ -81,7 +82,7 @@ def entries(session: Session, scope: Scope, wanted: list[UUID]) -> Iterator[Entr
             "assignment": str(assigned[row.id].id) if is_own else None,
             "last": _last(row, classes.get(row.id), words) if is_own and row.id not in checked else None,
             "members": members.get(row.id, []) if is_own else None,
-            **({"pending": True} if row.is_pending else {}),
+            **told.get(row.id, {}),
             **({"visits": visits[row.id]} if row.id in visits else {}),
             # A reason that the sheet has no word for is a place on the list all the same.
             **({"listed": True} if listed.get(row.id) == "" and row.id not in checked else {}),

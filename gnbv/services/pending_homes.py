@@ -29,6 +29,15 @@ def proposal_of(session: Session, tenant: int, home_id: UUID) -> HouseholdChange
     return _proposals(session, tenant, [home_id]).get(home_id)
 
 
+def told(session: Session, tenant: int, home_ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
+    """What a kit says of households that wait for a word: why they were made, and from which one."""
+    return {
+        home_id: {"pending": True, "why": change.kind.value, "from": change.details.get("from")}
+        for home_id, change in _proposals(session, tenant, list(home_ids)).items()
+        if change.state is ChangeState.PROPOSED
+    }
+
+
 def members(session: Session, tenant: int, home_ids: Iterable[UUID]) -> dict[UUID, list[Dweller]]:
     """Who is said to live in these households, in the order of the phone. Two queries; households of the register give
     nothing."""

@@ -67,6 +67,7 @@ def show(change_id: UUID) -> str:
     reads.log(db.engines["reads"], actor, set(_homes(change)), "change")
     return render_template(
         "household_changes/show.html", facts=facts, change=change, relations=change_pages.relations(),
+        named=change_pages.named(facts.places, str(change.details.get("to") or "")),
         english=i18n.current().startswith("en"),
     )  # fmt: skip
 

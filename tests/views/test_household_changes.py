@@ -53,7 +53,8 @@ def change_of(session: Session) -> HouseholdChange:
 
 
 def told(session: Session, thu: Phone, cast: Cast, round_: Round, kind: str, **more: Any) -> HouseholdChange:
-    assert thu.send(closing(cast, round_, kind, **more))[0]["outcome"] == "accepted"
+    answer = thu.send(closing(cast, round_, kind, **more))[0]
+    assert answer["outcome"] == "accepted", answer
     return change_of(session)
 
 

@@ -32,7 +32,9 @@ def from_json() -> Given:
     given = _begun(body.get("turn"), body.get("seen"))
     given.fields = _texts(body.get("fields") or {})
     given.paper = _texts(body.get("paper") or {})
-    given.rows = {key: list(_texts(dict(enumerate(ids))).values()) for key, ids in _lists(body.get("rows") or {})}
+    given.rows = {
+        key: list(_texts(dict(enumerate(ids))).values()) for key, ids in _lists(body.get("rows") or {})
+    }
     replies = body.get("replies") or {}
     if not isinstance(replies, dict):
         raise _unreadable()

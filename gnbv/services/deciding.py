@@ -11,20 +11,22 @@ from gnbv import permissions
 from gnbv.errors import Conflict, Invalid, NotFound, NotPermitted
 from gnbv.models import Membership, Outcome, Survey, SurveyStatus, SyncItem, Unit
 from gnbv.permissions import Actor
+from gnbv.services import typists
 
 
 def may_decide(session: Session, actor: Actor, survey: Survey) -> bool:
     """Whether the actor may decide this survey: a deciding role there, not their own sheet, not their own home."""
     unit = session.get_one(Unit, (survey.tenant, survey.unit_id))
-    return permissions.can_decide(actor, unit.path, survey.collector_id) and not _is_close(
-        session, actor, survey
-    )
+    if not permissions.can_decide(actor, unit.path, survey.collector_id):
+        return False
+    return not _is_close(session, actor, survey) and not typists.has_typed(session, actor, survey)
 
 
 def require_right(session: Session, actor: Actor, survey: Survey) -> None:
     """Raises ``NotPermitted`` for whoever may not decide this survey, whatever its state."""
     unit = session.get_one(Unit, (survey.tenant, survey.unit_id))
-    if actor.user_id == survey.collector_id or _is_close(session, actor, survey):
+    is_own = actor.user_id == survey.collector_id or typists.has_typed(session, actor, survey)
+    if is_own or _is_close(session, actor, survey):
         raise NotPermitted(
             "own_sheet",
             "Không ai tự duyệt phiếu của mình hay của người nhà. Phiếu vẫn chờ duyệt. Nhờ người duyệt khác của xã.",

@@ -15,7 +15,7 @@ from gnbv.errors import NotFound
 from gnbv.ids import new_id
 from gnbv.models import Decision, DecisionKind, Household, InboxRow, Outcome, Survey, Unit
 from gnbv.permissions import Actor
-from gnbv.services import events, sync_schema
+from gnbv.services import events, sync_schema, typists
 from gnbv.services import rows as by_key
 from gnbv.services.sync_items import Answer, Item
 
@@ -86,10 +86,13 @@ def tell_of_survey(session: Session, survey: Survey, user_id: UUID, kind: str, *
 def decided(session: Session, actor: Actor, survey: Survey, decision: Decision) -> None:
     """Tell the collector what was decided of their survey; nothing of one's own act, nothing of a back-check."""
     kind = TOLD.get(decision.kind)
-    if kind is not None and survey.collector_id != actor.user_id:
-        tell_of_survey(
-            session, survey, survey.collector_id, kind, decision=decision.kind.value, by=actor.name
-        )
+    told = {survey.collector_id}
+    if decision.kind is DecisionKind.RETURN:  # who typed it has the paper
+        told |= typists.of(session, survey.tenant, [survey.id]).get(survey.id, set())
+    if kind is None:
+        return
+    for user_id in sorted(told - {actor.user_id}):
+        tell_of_survey(session, survey, user_id, kind, decision=decision.kind.value, by=actor.name)
 
 
 def unread(session: Session, actor: Actor) -> int:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from gnbv.clock import now
 from gnbv.ids import new_id
-from gnbv.models import Event, PaperDraft, User
+from gnbv.models import Event, PaperDraft
 from gnbv.permissions import Actor
 from gnbv.services import events, paper_answers, paper_places, paper_refusals, paper_starts, sealing
 from gnbv.services.compiled import Sheet

@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from gnbv.models import (
     Assignment,
     Grant,
     Household,
-    Origin,
     PaperDraft,
     Purpose,
-    Revision,
     Round,
     RoundHousehold,
     RoundStatus,
@@ -26,7 +24,7 @@ from gnbv.models import (
 )
 from gnbv.permissions import PAPER_ROLES, SURVEY_ROLES, Actor
 from gnbv.rules.names import fold
-from gnbv.services import access
+from gnbv.services import access, typists
 
 MOST_ROWS = 40
 MOST_DRAFTS = 100
@@ -115,7 +113,7 @@ def returned(session: Session, actor: Actor) -> list[Survey]:
                 Survey.tenant == actor.tenant,
                 Survey.status == SurveyStatus.RETURNED,
                 Survey.unit_id.in_(there),
-                Survey.id.in_(_typed(actor.tenant)),
+                Survey.id.in_(typists.typed(actor.tenant)),
             )
             .options(joinedload(Survey.household), joinedload(Survey.round))
             .order_by(Survey.last_received_at.desc())
@@ -138,10 +136,6 @@ def collectors(session: Session, village: Unit, tenant: int, also: UUID | None =
             .order_by(User.name, User.id)
         )
     )
-
-
-def _typed(tenant: int) -> Select[tuple[UUID]]:
-    return select(Revision.survey_id).where(Revision.tenant == tenant, Revision.origin == Origin.PAPER)
 
 
 def _named(text: str) -> ColumnElement[bool]:
@@ -196,15 +190,7 @@ def _rows(session: Session, round_: Round, homes: list[Household]) -> list[HomeR
             .order_by(Survey.is_rival.desc())
         )
     }
-    typed = set(
-        session.scalars(
-            select(Revision.survey_id).where(
-                Revision.tenant == here[0],
-                Revision.survey_id.in_([survey.id for survey in surveys.values()]),
-                Revision.origin == Origin.PAPER,
-            )
-        )
-    )
+    typed = typists.of(session, here[0], [survey.id for survey in surveys.values()])
     open_ = {
         draft.household_id: draft.editor.name
         for draft in session.scalars(

@@ -43,7 +43,9 @@ class Cell:
     @property
     def keyboard(self) -> str:
         """The keys that a small screen offers."""
-        return {"number": "decimal", "date": "numeric", "one": "numeric", "file": "numeric"}.get(self.kind, "")
+        return {"number": "decimal", "date": "numeric", "one": "numeric", "file": "numeric"}.get(
+            self.kind, ""
+        )
 
     @property
     def is_long(self) -> bool:
@@ -110,6 +112,8 @@ class _Page:
         for part in self.parts:
             for one in _walk(part):
                 self.numbers[one.key] = one.number
+                if one.companion is not None:  # "Không biết" carries the number of its question
+                    self.numbers[one.companion.key] = one.number
 
     def sections(self) -> list[Section]:
         found = []
@@ -210,5 +214,5 @@ class _Page:
 
 def _walk(part: Part) -> Iterator[Part]:
     yield part
-    for one in [*part.parts, *part.lists, *([part.companion] if part.companion else [])]:
+    for one in [*part.parts, *part.lists]:
         yield from _walk(one)

@@ -14,7 +14,6 @@ from gnbv.models import (
     Assignment,
     Household,
     Membership,
-    Origin,
     Purpose,
     Revision,
     Round,
@@ -26,7 +25,7 @@ from gnbv.models import (
     User,
 )
 from gnbv.permissions import Actor, can_type_paper_of
-from gnbv.services import access, assigned_tables, causes, compiled, rows
+from gnbv.services import access, assigned_tables, causes, compiled, rows, typists
 from gnbv.services.compiled import Sheet
 from gnbv.services.survey_checks import Place
 
@@ -68,15 +67,7 @@ def find(session: Session, actor: Actor, round_id: UUID, household_id: UUID) -> 
         )
         .order_by(Survey.first_received_at, Survey.id)
     ).all()
-    typed = set(
-        session.scalars(
-            select(Revision.survey_id).where(
-                Revision.tenant == actor.tenant,
-                Revision.survey_id.in_([survey.id for survey in found]),
-                Revision.origin == Origin.PAPER,
-            )
-        )
-    )
+    typed = typists.of(session, actor.tenant, [survey.id for survey in found])
     survey = next((row for row in found if row.id in typed), None)
     return Entry(round_, household, unit, survey, [row for row in found if row is not survey])
 

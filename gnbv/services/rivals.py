@@ -10,9 +10,17 @@ from sqlalchemy.orm import Session
 
 from gnbv.clock import now
 from gnbv.errors import Conflict
-from gnbv.models import Decision, DecisionKind, Outcome, Purpose, Survey, SurveyStatus, SyncItem
+from gnbv.models import (
+    Decision,
+    DecisionKind,
+    Outcome,
+    Purpose,
+    Survey,
+    SurveyStatus,
+    SyncItem,
+)
 from gnbv.permissions import Actor
-from gnbv.services import causes, decisions, events
+from gnbv.services import causes, decisions, events, typists
 
 DECIDED = (SurveyStatus.APPROVED, SurveyStatus.RECOGNISED)
 
@@ -80,7 +88,8 @@ def settle(
         select(SyncItem).where(
             SyncItem.tenant == survey.tenant,
             SyncItem.subject == survey.id,
-            SyncItem.user_id == survey.collector_id,
+            # Of a sheet that was typed from paper the item is the typist's.
+            (SyncItem.user_id == survey.collector_id) | SyncItem.id.in_(typists.revisions(survey)),
             SyncItem.body_sealed.is_(None),
         )
     ).all()

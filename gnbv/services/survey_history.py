@@ -23,6 +23,7 @@ class Act(Labelled):
     SENT = "sent", "Gửi phiếu"
     SENT_AGAIN = "sent_again", "Gửi bản sửa"
     OFFICE = "office", "Sửa tại xã"
+    PAPER = "paper", "Nhập từ phiếu giấy"
     EXPLAINED = "explained", "Đã xem dấu hiệu"
 
 
@@ -90,7 +91,7 @@ def corrections(history: list[Entry]) -> dict[str, Correction]:
     found: dict[str, Correction] = {}
     collector = ""
     for entry in history:
-        if entry.act in (Act.SENT, Act.SENT_AGAIN):
+        if entry.act in (Act.SENT, Act.SENT_AGAIN, Act.PAPER):
             collector, found = entry.who, {}
         elif entry.act is Act.OFFICE:
             for change in entry.changes:
@@ -104,6 +105,8 @@ def _sent(revision: Revision) -> Entry:
     act = Act.SENT if revision.number == 1 else Act.SENT_AGAIN
     if revision.origin is Origin.OFFICE:
         act = Act.OFFICE
+    elif revision.origin is Origin.PAPER:
+        act = Act.PAPER
     note = str((revision.notes or {}).get("reason") or "")
     return Entry(revision.received_at, revision.author.name, act, note, revision.number)
 

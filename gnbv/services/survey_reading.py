@@ -15,6 +15,7 @@ from gnbv.rules.form import Instance
 from gnbv.services import (
     comments,
     packs,
+    paper_answers,
     phone_clocks,
     quality,
     register_comparison,
@@ -47,9 +48,16 @@ class Reading:
     flags: list[Flag] = field(default_factory=list)
     history: list[Entry] = field(default_factory=list)
     register: list[RegisterLine] = field(default_factory=list)
+    # files of the paper that this was typed from
+    scans: list[dict[str, Any]] = field(default_factory=list)
 
     def row(self, ref: str) -> AnswerRow | None:
         return next((row for section in self.sections for row in section.rows if row.ref == ref), None)
+
+    @property
+    def typed(self) -> list[Entry]:
+        """Each time that it was typed from paper; empty for a survey that never was."""
+        return [entry for entry in self.history if entry.act is survey_history.Act.PAPER]
 
     @property
     def changed_count(self) -> int:
@@ -70,6 +78,7 @@ def read(session: Session, actor: Actor, survey: Survey, locale: str = "vi") -> 
     instance = Instance(version.compiled, document["answers"], today=date.fromisoformat(made_on))
     writer = Writer(version.compiled, locale, _last_year(session, household), instance)
     sections = writer.sections(document["answers"])
+    stem = paper_answers.SCAN_REF.format("")
     drafts = comments.unsent(session, actor, survey)
     sent = session.scalars(
         select(Comment)
@@ -97,6 +106,7 @@ def read(session: Session, actor: Actor, survey: Survey, locale: str = "vi") -> 
         flags=quality.flags_of(session, survey.tenant, [revision.id]).get(revision.id, []),
         history=survey_history.entries(session, survey, locale),
         register=register_comparison.lines(session, survey, revision, writer, document["answers"]),
+        scans=[file for file in document.get("attachments") or [] if file["ref"].startswith(stem)],
     )
     for remark in sent:
         if row := reading.row(_ref(remark)):

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from gnbv import htmx, i18n
 from gnbv.db import db, transaction
 from gnbv.models import InboxRow
-from gnbv.permissions import READING_ROLES, Actor
+from gnbv.permissions import READING_ROLES, Actor, can_type_paper
 from gnbv.security import current_actor, permission
 from gnbv.services import inbox, inbox_words
 
@@ -53,6 +53,8 @@ def _address(actor: Actor, row: InboxRow) -> str:
     """The page of what the row is about, as far as this person has one; else the inbox."""
     if row.subject_kind == "survey" and actor.has(READING_ROLES):
         return url_for("surveys.show", survey_id=row.subject_id)
+    if row.kind == "returned" and can_type_paper(actor):
+        return url_for("paper.index")
     if row.subject_kind in ("survey", "household"):
         home = row.details.get("household") or str(row.subject_id)
         return url_for("app_shell.show", _section=f"households/{home}")

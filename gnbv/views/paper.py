@@ -89,5 +89,3 @@ def destroy(round_id: UUID, household_id: UUID) -> BaseResponse:
         paper_drafts.drop(session, actor, entry)
     flash(gettext("Đã bỏ tờ đang nhập. Phiếu đã gửi, nếu có, vẫn giữ nguyên."), "info")
     return htmx.go(url_for(".index", round=round_id))
-
-

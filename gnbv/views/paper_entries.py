@@ -58,7 +58,8 @@ def _say(answer: Answer, number: int) -> None:
     name = f"{number:03d}"
     if answer.outcome is Outcome.CONFLICT:
         words = gettext(
-            "Đã gửi phiếu hộ số %(n)s. Hộ này còn một phiếu khác; cả hai đều giữ, người duyệt sẽ chọn.", n=name
+            "Đã gửi phiếu hộ số %(n)s. Hộ này còn một phiếu khác; cả hai đều giữ, người duyệt sẽ chọn.",
+            n=name,
         )
     elif answer.outcome is Outcome.HELD:
         cause = str((answer.cause or {}).get("en" if i18n.current() == "en" else "vi") or "")
@@ -71,4 +72,6 @@ def _say(answer: Answer, number: int) -> None:
 def _address(round_id: UUID, household_id: UUID, act: str) -> str:
     """Back to where the button was."""
     place = act.partition(":")[2].partition(":")[0]
-    return url_for("paper.show", round_id=round_id, household_id=household_id, _anchor=f"t-{place}" if place else None)
+    return url_for(
+        "paper.show", round_id=round_id, household_id=household_id, _anchor=f"t-{place}" if place else None
+    )

@@ -45,7 +45,8 @@ function tell(sheet, input) {
   const ref = input.name?.startsWith('f:') && input.name.slice(2);
   const node = ref && sheet.node(ref);
   place.replaceChildren();
-  if (!node) return;
+  // Outside of tables a short list stands beside its field.
+  if (!node || !(input.closest('td') || sheet.choices(node).length > MOST_CODES)) return;
   const title = document.createElement('strong');
   title.textContent = titleOf(input);
   place.append(title, ' ');

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -13,18 +12,16 @@ from sqlalchemy.orm import Session
 
 from gnbv.models import (
     ChangeState,
-    Household,
     HouseholdChange,
     HouseholdClass,
     InboxRow,
-    Membership,
     Round,
     Survey,
     SurveyStatus,
 )
-from gnbv.services import household_movements
 from tests import phone
-from tests.factories import TENANT, Cast
+from tests.change_stage import change_of, home_of, moved, people, told
+from tests.factories import Cast
 from tests.new_household import closing
 from tests.phone import Phone
 from tests.round_stage import official
@@ -46,26 +43,9 @@ def desk(app: Flask, cast: Cast, thu: Phone) -> FlaskClient:
     return signed_in(app, cast.supervisor)
 
 
-def change_of(session: Session) -> HouseholdChange:
-    session.expire_all()
-    query = select(HouseholdChange).where(HouseholdChange.state != ChangeState.SUPERSEDED)
-    return session.scalars(query).one()
-
-
-def told(session: Session, thu: Phone, cast: Cast, round_: Round, kind: str, **more: Any) -> HouseholdChange:
-    answer = thu.send(closing(cast, round_, kind, **more))[0]
-    assert answer["outcome"] == "accepted", answer
-    return change_of(session)
-
-
 def survey_of(session: Session, cast: Cast) -> Survey:
     session.expire_all()
     return session.scalars(select(Survey).where(Survey.household_id == cast.household.id)).one()
-
-
-def _open(session: Session, home: Household) -> list[Membership]:
-    query = select(Membership).where(Membership.household_id == home.id, Membership.valid_to.is_(None))
-    return list(session.scalars(query.order_by(Membership.position)))
 
 
 def test_a_household_that_left_is_closed_with_its_sheet(
@@ -78,12 +58,11 @@ def test_a_household_that_left_is_closed_with_its_sheet(
     assert "Hộ khép trong sổ từ ngày này; 3 người" in page and "Tính vào biểu 2" in page
     for _time in range(2):
         assert desk.post(f"/changes/{change.id}/confirmation", data={"on": "2026-09-01"}).status_code == 303
-    home = session.get_one(Household, (TENANT, cast.household.id), populate_existing=True)
+    home = home_of(session, cast.household.id)
     assert (str(home.closed_on), home.close_reason) == ("2026-09-01", "moved_commune")
-    assert not _open(session, home)
+    assert not people(session, home.id)
     assert survey_of(session, cast).status is SurveyStatus.APPROVED
-    (one,) = household_movements.movements(session, TENANT, [cast.commune.path], 2026)
-    assert (one.out_households, one.out_people, one.in_households) == (1, 3, 0)
+    assert moved(session, cast) == [(1, 3, 0, 0)]
     assert session.scalars(select(InboxRow.kind)).all() == ["change_confirmed"]
     kit = thu.kit()
     assert str(home.id) not in {entry["id"] for entry in kit["entries"]}
@@ -101,9 +80,9 @@ def test_it_is_taken_back_while_nothing_followed(
     assert desk.post(f"/changes/{change.id}/undo", data={"reason": " "}).status_code == 422
     for _time in range(2):
         assert desk.post(f"/changes/{change.id}/undo", data={"reason": "Nhầm hộ"}).status_code == 303
-    home = session.get_one(Household, (TENANT, cast.household.id), populate_existing=True)
-    assert home.closed_on is None and len(_open(session, home)) == 3
-    assert _open(session, home)[0].person.died_on is None
+    home = home_of(session, cast.household.id)
+    assert home.closed_on is None and len(people(session, home.id)) == 3
+    assert cast.household.memberships[0].person.died_on is None
     assert (change_of(session).state, survey_of(session, cast).status) == (
         ChangeState.PROPOSED,
         SurveyStatus.RECEIVED,

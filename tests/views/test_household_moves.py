@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -12,15 +10,8 @@ from sqlalchemy.orm import Session
 
 from gnbv.models import (
     Assignment,
-    Grant,
-    Household,
-    HouseholdChange,
     HouseholdClass,
-    HouseholdLink,
     HouseholdNumber,
-    Membership,
-    Purpose,
-    Role,
     Round,
     RoundHousehold,
     Survey,
@@ -29,6 +20,7 @@ from gnbv.models import (
 )
 from gnbv.services import household_movements
 from tests import factories, phone
+from tests.change_stage import change_of, home_of, told
 from tests.factories import TENANT, Cast
 from tests.new_household import closing
 from tests.phone import Phone
@@ -51,17 +43,6 @@ def desk(app: Flask, cast: Cast, thu: Phone) -> FlaskClient:
     return signed_in(app, cast.coordinator)
 
 
-def _told(session: Session, thu: Phone, cast: Cast, round_: Round, kind: str, **more: Any) -> HouseholdChange:
-    answer = thu.send(closing(cast, round_, kind, **more))[0]
-    assert answer["outcome"] == "accepted", answer
-    session.expire_all()
-    return session.scalars(select(HouseholdChange)).one()
-
-
-def _home(session: Session, home: Household) -> Household:
-    return session.get_one(Household, (TENANT, home.id), populate_existing=True)
-
-
 def _move(cast: Cast, **more: str) -> dict[str, str]:
     return {"on": "2026-09-01", "village": str(cast.other_village.id), **more}
 
@@ -75,11 +56,11 @@ def test_a_home_that_moves_is_surveyed_anew_in_its_new_village(
     app: Flask, thu: Phone, desk: FlaskClient, cast: Cast, round_: Round, session: Session
 ) -> None:
     official(session, cast.household, HouseholdClass.NEAR_POOR)
-    change = _told(session, thu, cast, round_, "moved_village")
+    change = told(session, thu, cast, round_, "moved_village")
     page = desk.get(f"/changes/{change.id}").text
     assert "Thôn 2" in page and "giao cho Đỗ Văn Hai, đang có 1 hộ ở đó" in page
     assert desk.post(f"/changes/{change.id}/confirmation", data=_move(cast)).status_code == 303
-    home = _home(session, cast.household)
+    home = home_of(session, cast.household.id)
     assert (home.unit_id, home.number, home.code) == (cast.other_village.id, 22, "TEST-022")
     numbers = session.scalars(select(HouseholdNumber).where(HouseholdNumber.valid_to.is_(None))).all()
     assert [(row.number, str(row.valid_from)) for row in numbers] == [(22, "2026-09-01")]
@@ -111,10 +92,10 @@ def test_a_home_that_moves_is_surveyed_anew_in_its_new_village(
 def test_the_move_is_taken_back_whole(
     thu: Phone, desk: FlaskClient, cast: Cast, round_: Round, session: Session
 ) -> None:
-    change = _told(session, thu, cast, round_, "moved_village")
+    change = told(session, thu, cast, round_, "moved_village")
     desk.post(f"/changes/{change.id}/confirmation", data=_move(cast, collector="none"))
     assert desk.post(f"/changes/{change.id}/undo", data={"reason": "Nhầm"}).status_code == 303
-    home = _home(session, cast.household)
+    home = home_of(session, cast.household.id)
     assert (home.unit_id, home.number, home.code) == (cast.village.id, 17, "TEST-017")
     assert _line(session, cast).unit_id == cast.village.id
     row = session.scalars(select(Assignment).where(Assignment.household_id == home.id)).one()
@@ -131,7 +112,7 @@ def test_the_move_is_taken_back_whole(
 def test_it_moves_only_to_another_village_and_to_who_may_go_there(
     thu: Phone, desk: FlaskClient, cast: Cast, round_: Round, session: Session, field: str
 ) -> None:
-    change = _told(session, thu, cast, round_, "moved_village")
+    change = told(session, thu, cast, round_, "moved_village")
     data = _move(cast)
     if field == "relative":
         session.merge(cast.other_collector).person_id = cast.household.memberships[0].person_id
@@ -142,7 +123,7 @@ def test_it_moves_only_to_another_village_and_to_who_may_go_there(
     assert desk.post(f"/changes/{change.id}/confirmation", data=data).status_code == (
         404 if field == "far" else 422
     )
-    assert _home(session, cast.household).unit_id == cast.village.id
+    assert home_of(session, cast.household.id).unit_id == cast.village.id
 
 
 def test_a_village_without_a_collector_leaves_the_home_to_be_assigned(
@@ -152,124 +133,20 @@ def test_a_village_without_a_collector_leaves_the_home_to_be_assigned(
         session, "Thôn 3", cast.village.kind, session.get_one(Unit, (TENANT, cast.commune.id))
     )
     session.commit()
-    change = _told(session, thu, cast, round_, "moved_village")
+    change = told(session, thu, cast, round_, "moved_village")
     data = {"on": "2026-09-01", "village": str(empty.id)}
     assert desk.post(f"/changes/{change.id}/confirmation", data=data).status_code == 303
-    home = _home(session, cast.household)
+    home = home_of(session, cast.household.id)
     assert (home.unit_id, home.number, home.code) == (empty.id, 1, f"{empty.code}-001")
     open_ = select(Assignment).where(Assignment.household_id == home.id, Assignment.closed_at.is_(None))
     assert not session.scalars(open_).all()
 
 
-def test_a_home_that_joins_another_takes_its_people_along(
+def test_a_correction_on_its_way_meets_the_move_and_is_kept(
     thu: Phone, desk: FlaskClient, cast: Cast, round_: Round, session: Session
 ) -> None:
-    official(session, cast.household, HouseholdClass.POOR)
-    official(session, cast.others_household, HouseholdClass.POOR)
-    change = _told(session, thu, cast, round_, "merged")
-    asked = f"/changes/{change.id}?village={cast.other_village.id}&number="
-    assert "Thôn này không có hộ mang số đó" in desk.get(asked + "99").text
-    page = desk.get(asked + "21").text
-    assert "Đỗ Thị Khác" in page and "3 người chuyển sang hộ nhập vào" in page
-    wife = cast.household.memberships[1].person_id
-    data = {
-        "on": "2026-09-01", "other_village": str(cast.other_village.id), "other_number": "21",
-        f"relation.{wife}": "sibling",
-    }  # fmt: skip
-    assert desk.post(f"/changes/{change.id}/confirmation", data={"on": "2026-09-01"}).status_code == 422
-    for _time in range(2):
-        assert desk.post(f"/changes/{change.id}/confirmation", data=data).status_code == 303
-    rows = session.scalars(
-        select(Membership).where(
-            Membership.household_id == cast.others_household.id, Membership.valid_to.is_(None)
-        )
-    ).all()
-    assert sorted(row.relation for row in rows) == ["head", "other", "other", "sibling"]
-    assert _home(session, cast.household).close_reason == "merged"
-    link = session.scalars(select(HouseholdLink)).one()
-    assert (link.household_id, link.other_id, link.kind) == (
-        cast.household.id,
-        cast.others_household.id,
-        "merged",
-    )
-    assert "lò văn con" not in _home(session, cast.others_household).search_text
-    assert "lo van con" in _home(session, cast.others_household).search_text
-    moved = household_movements.movements(session, TENANT, [cast.commune.path], 2026)
-    assert sorted(
-        (one.out_households, one.out_people, one.in_households, one.in_people) for one in moved
-    ) == [
-        (0, 0, 0, 3),
-        (1, 3, 0, 0),
-    ]
-    assert desk.post(f"/changes/{change.id}/undo", data={"reason": "Nhầm"}).status_code == 303
-    session.expire_all()
-    assert session.scalars(select(HouseholdLink.kind)).one() == "undone"
-    assert not _home(session, cast.household).closed_on
-
-
-def test_nobody_joins_their_own_familys_home(
-    app: Flask, thu: Phone, cast: Cast, round_: Round, session: Session
-) -> None:
-    change = _told(session, thu, cast, round_, "merged")
-    session.merge(cast.leader).person_id = cast.others_household.memberships[0].person_id
-    session.commit()
-    data = {"on": "2026-09-01", "other_village": str(cast.other_village.id), "other_number": "21"}
-    answer = signed_in(app, cast.leader).post(f"/changes/{change.id}/confirmation", data=data)
-    assert answer.status_code == 403 and not _home(session, cast.household).closed_on
-
-
-def test_the_new_head_leads_the_home_and_the_dead_one_is_written_so(
-    thu: Phone, desk: FlaskClient, cast: Cast, round_: Round, session: Session
-) -> None:
-    official(session, cast.household, HouseholdClass.POOR)
-    head, wife, _son = (row.person_id for row in cast.household.memberships)
-    patch = {
-        "intro.household_change": "head_changed", "intro.change_evidence": "Giấy chứng tử",
-        "household_head": "Lò Văn Thử", "intro.head_still": "changed", "intro.head_change_reason": "died",
-        "people.member.0.person_id": str(wife), "people.member.0.joined": None,
-        "people.member.0.stays": "home",
-    }  # fmt: skip
-    answer = thu.send(phone.survey(cast, round_, patch))[0]
-    assert answer["outcome"] == "accepted", answer
-    change = session.scalars(select(HouseholdChange)).one()
-    assert (change.kind.value, change.details["why"]) == ("head_changed", "died")
-    page = desk.get(f"/changes/{change.id}").text
-    assert "Chủ hộ cũ ghi là đã mất" in page
-    data = {"on": "2026-09-01", "head": str(wife)}
-    assert desk.post(f"/changes/{change.id}/confirmation", data={**data, "head": ""}).status_code == 422
-    assert (
-        desk.post(f"/changes/{change.id}/confirmation", data={**data, "head": str(head)}).status_code == 422
-    )
-    assert desk.post(f"/changes/{change.id}/confirmation", data=data).status_code == 303
-    home = _home(session, cast.household)
-    assert (home.head_id, home.head_name) == (wife, "Lò Thị Mẫu")
-    rows = session.scalars(
-        select(Membership).where(Membership.household_id == home.id, Membership.valid_to.is_(None))
-    ).all()
-    assert sorted((row.person.name, row.relation) for row in rows) == [
-        ("Lò Thị Mẫu", "head"),
-        ("Lò Văn Con", "child"),
-    ]
-    gone = session.scalars(select(Membership).where(Membership.person_id == head)).one()
-    assert (gone.reason, str(gone.person.died_on)) == ("died", "2026-09-01")
-    (one,) = household_movements.movements(session, TENANT, [cast.commune.path], 2026)
-    assert (one.out_households, one.out_people) == (0, 1)
-    assert session.scalars(select(Survey.status)).all() == [SurveyStatus.RECEIVED]
-
-
-def test_a_moved_collector_keeps_no_right_and_nothing_is_lost(
-    thu: Phone, desk: FlaskClient, cast: Cast, round_: Round, session: Session
-) -> None:
-    """A correction of the withdrawn sheet that is on its way meets a decision and is kept."""
     item = closing(cast, round_, "moved_village")
     thu.send(item)
-    change = session.scalars(select(HouseholdChange)).one()
-    desk.post(f"/changes/{change.id}/confirmation", data=_move(cast))
-    late = phone.survey(cast, round_, subject=item["subject"], base=item["id"])
-    answer = thu.send(late)[0]
-    assert (answer["outcome"], answer["cause"]["code"]) == ("conflict", "same_id") or answer["outcome"] in (
-        "conflict",
-        "held",
-    )
-    grants = session.scalars(select(Grant.role).where(Grant.user_id == cast.collector.id)).all()
-    assert grants == [Role.COLLECTOR] and Purpose.MAIN
+    desk.post(f"/changes/{change_of(session).id}/confirmation", data=_move(cast))
+    answer = thu.send(phone.survey(cast, round_, subject=item["subject"], base=item["id"]))[0]
+    assert (answer["outcome"], answer["cause"]["code"]) == ("conflict", "already_decided")

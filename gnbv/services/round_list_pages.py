@@ -13,6 +13,8 @@ from gnbv.models import (
     Household,
     HouseholdClass,
     ListReason,
+    Petition,
+    PetitionState,
     Round,
     RoundHousehold,
     Unit,
@@ -42,7 +44,8 @@ class VillageCounts:
 
 @dataclass(frozen=True)
 class HomeRow:
-    """One household. ``entry`` is empty for one left out; ``off`` says who took it off and why."""
+    """One household. ``entry`` is empty for one left out; ``off`` says who took it off and why; ``petition`` is its
+    newest one that waits or was answered, for one left out."""
 
     household: Household
     village: Unit
@@ -51,6 +54,7 @@ class HomeRow:
     class_year: int | None
     is_illustrative: bool
     off: dict[str, str] | None
+    petition: Petition | None = None
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,37 @@ def whole(session: Session, round_: Round) -> list[HomeRow]:
     return _rows(session, round_, [tuple(row) for row in rows])
 
 
+def taken_off(session: Session, round_: Round) -> list[HomeRow]:
+    """Those whom somebody took off, with the reason, for print."""
+    off = [UUID(text) for text in round_.settings.get("taken_off", {})]
+    query = _query(session, round_).where(RoundHousehold.id.is_(None), Household.id.in_(off))
+    return _rows(session, round_, [tuple(row) for row in session.execute(query).all()])
+
+
+def asking(session: Session, round_: Round) -> int:
+    """How many petitions of the round's unit still wait to be put on a list or answered."""
+    below = Unit.within(round_.tenant, [access.get_unit_of(session, round_).path]).with_only_columns(Unit.id)
+    waiting = select(func.count()).where(
+        Petition.tenant == round_.tenant,
+        Petition.unit_id.in_(below),
+        Petition.state == PetitionState.RECEIVED,
+    )
+    return session.scalar(waiting.select_from(Petition)) or 0
+
+
+def _petitions(session: Session, round_: Round, homes: list[UUID]) -> dict[UUID, Petition]:
+    rows = session.scalars(
+        select(Petition)
+        .where(
+            Petition.tenant == round_.tenant,
+            Petition.household_id.in_(homes),
+            Petition.state != PetitionState.LISTED,
+        )
+        .order_by(Petition.received_on, Petition.number)
+    )
+    return {row.household_id: row for row in rows if row.household_id is not None}
+
+
 def _query(session: Session, round_: Round) -> Select[tuple[Household, Unit, RoundHousehold]]:
     below = Unit.within(round_.tenant, [access.get_unit_of(session, round_).path])
     return (
@@ -135,6 +170,7 @@ def _rows(
 ) -> list[HomeRow]:
     classes = household_classes.today(session, round_.tenant, [home.id for home, _, _ in rows])
     off = round_.settings.get("taken_off", {})
+    asked = _petitions(session, round_, [home.id for home, _, entry in rows if entry is None])
     made = []
     for home, village, entry in rows:
         known = classes.get(home.id)
@@ -142,7 +178,7 @@ def _rows(
             HomeRow(
                 home, village, entry,
                 known[0] if known else None, known[1] if known else None, bool(known and known[2]),
-                off.get(str(home.id)),
+                off.get(str(home.id)), asked.get(home.id),
             )
         )  # fmt: skip
     return made

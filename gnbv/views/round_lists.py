@@ -55,6 +55,7 @@ def show(round_id: UUID) -> str:
         share=sample.get("share", USUAL_SHARE),
         seed=sample.get("seed", secrets.randbelow(1_000_000)),
         sample=sample,
+        asking=round_list_pages.asking(session, round_),
         **wanted,
     )
 
@@ -116,6 +117,8 @@ def _paper(round_id: UUID, **frame: Any) -> str:
         "round_lists/paper.html",
         round=round_,
         rows=round_list_pages.whole(session, round_),
+        taken_off=round_list_pages.taken_off(session, round_),
+        left_out=sum(row.out for row in round_list_pages.counts(session, round_)),
         board=board,
         signers=[one for one in board.details["members"] if one["signs"]] if board else [],
         locale=str(get_locale() or "vi")[:2],

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from gnbv.models import HouseholdClass, ListReason, Round, RoundHousehold
 from gnbv.services import documents_pdf
 from tests.factories import Cast, household
-from tests.round_stage import build, official, planned, prepare
+from tests.round_stage import build, official, paper, planned, prepare, taken
 
 
 @pytest.fixture
@@ -79,6 +79,16 @@ def test_who_was_left_out_is_seen_and_found(cast: Cast, desk: FlaskClient, round
     assert "Không có hộ nào như vậy" in desk.get(f"/rounds/{round_.id}/list?q=khong+ai").text
 
 
+def test_petitions_that_wait_are_seen_where_the_list_is_made(
+    session: Session, cast: Cast, desk: FlaskClient, round_: Round
+) -> None:
+    taken(session, desk, paper(cast))
+    build(desk, round_)
+    page = desk.get(f"/rounds/{round_.id}/list?show=out&q=18").text
+    assert "1 giấy đề nghị chưa xử lý" in page and "giấy số 1/2026: Đã nhận giấy" in page
+    assert "Hộ đưa ra khỏi danh sách" not in desk.get(f"/rounds/{round_.id}/list/print").text
+
+
 def test_one_is_added_by_hand_with_a_reason_and_stays(
     session: Session, cast: Cast, desk: FlaskClient, round_: Round
 ) -> None:
@@ -111,6 +121,8 @@ def test_one_is_taken_off_with_a_reason_and_stays_off(
     build(desk, round_, share=50)
     assert 17 not in on_list(session)
     assert "Đã chuyển tỉnh khác" in desk.get(f"/rounds/{round_.id}/list?show=out").text
+    printed = desk.get(f"/rounds/{round_.id}/list/print").text
+    assert "Hộ đưa ra khỏi danh sách" in printed and "Đã chuyển tỉnh khác" in printed
     back = {"village": str(cast.village.id), "number": "17", "reason": "Đã về"}
     assert desk.post(f"/rounds/{round_.id}/list/households", data=back).status_code == 303
     assert on_list(session)[17] is ListReason.HAND

@@ -28,6 +28,8 @@ document.addEventListener('htmx:sendError', () => {
 // After a swap, move focus to what the server marked, so that a keyboard reader is not lost.
 document.addEventListener('htmx:afterSwap', (event) => {
   event.detail.elt.querySelector?.('[data-focus]')?.focus();
+  // The button may be far below the words that refuse it.
+  if (event.detail.elt.id === 'page-error') event.detail.elt.scrollIntoView({ block: 'center' });
 });
 
 // "Chỉ xem câu đã đổi": hides the rows that are as last year.

@@ -31,7 +31,7 @@ class PetitionList {
   }
 
   #draft({ key, given: { head, number, applicant } }) {
-    const node = fill(copy('t-petition-row'), { name: applicant || head || say('petition.unnamed') });
+    const node = fill(copy('t-petition-row'), { name: applicant || head || say('petition.unnamed'), kind: '', on: '', by: '' });
     plate(node, number);
     $('.plate', node).hidden = !number;
     $('a', node).href = `/app/petitions/new/${key}`;
@@ -56,11 +56,11 @@ class PetitionList {
     const found = $('[data-f=found]', this.root);
     found.hidden = !hits.length;
     found.replaceChildren(...hits.map(({ id, head, number, place, match }) => {
-      const node = fill(copy('t-petition-row'), { name: head, kind: place, on: match && say('work.match', { name: match }) });
+      const node = fill(copy('t-petition-row'), { name: head, kind: place, on: match && say('work.match', { name: match }), by: '' });
       plate(node, number);
       $('a', node).href = `/app/petitions/new/${id}`;
       return node;
     }));
-    fill(this.root, { hits: asked && say(hits.length ? 'work.hits' : 'petition.no_hits', { n: hits.length }) });
+    fill(this.root, { hits: asked && say(hits.length < MOST_FOUND ? hits.length ? 'work.hits' : 'petition.no_hits' : 'work.hits_many', { n: hits.length }) });
   }
 }

@@ -16,7 +16,8 @@ const ROUTES = [
   [/^\/app\/restore$/, 'restore'],
   [/^\/app\/inbox$/, 'inbox'],
   [/^\/app\/petitions\/(?<fresh>new)(?:\/(?<household>[^/]+))?$/, 'petition', true],
-  [/^\/app\/petitions(?:\/(?<petition>[^/]+))?$/, 'petition'],
+  [/^\/app\/petitions$/, 'petition'],
+  [/^\/app\/petitions\/(?<petition>[^/]+)$/, 'petition', true],
 ];
 
 export function match(path) {

@@ -136,6 +136,21 @@ for (const fault of ['refuse', 'drop', 'captive', 'cut', 500, 429]) {
   });
 }
 
+test('it sends a home made on the phone before all that is about it', async () => {
+  const { at } = await phoneWithWork();
+  const id = await at.outbox.add('household', 'h2', {});
+  await at.outbox.add('visit', 'h2', { at: 'x' });
+  await at.store.run('outbox', 'readwrite', async shelf => { shelf.put({ ...(await new Promise(done => { const asked = shelf.get(id); asked.onsuccess = () => done(asked.result); })), state: 'waits' }); });
+  const server = new Server().install();
+  await worker().fire('sync', { tag: 'gnbv-send' });
+  const left = async () => (await at.store.all('outbox')).map(({ kind }) => kind).sort();
+  assert.deepEqual(await left(), ['household', 'visit']);
+  await at.outbox.retry(id);
+  await worker().fire('sync', { tag: 'gnbv-send' });
+  assert.deepEqual(await left(), []);
+  assert.deepEqual(server.posts().map(({ json }) => json.items.map(({ kind }) => kind)), [['survey'], ['household'], ['visit']]);
+});
+
 test('it leaves refusals, conflicts and a refused token to the page', async () => {
   const { at, draft } = await phoneWithWork();
   for (const options of [{ judge: () => ({ outcome: 'rejected', cause: {} }) }, { judge: () => ({ outcome: 'conflict' }) }, { deposit: 'other' }]) {

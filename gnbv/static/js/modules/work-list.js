@@ -68,7 +68,7 @@ export class WorkList {
       name: row.head, place, match: match && say('work.match', { name: match }),
       people: people === null ? '' : say('people', { n: people }),
       last: last?.class && say('work.last', { year: last.year, class: say(`class.${last.class}`) }),
-      reason: reason === 'petition' || reason === 'sample' ? say(`reason.${reason}`) : '', outside: row.pending ? say(row.why === 'split' || row.from ? 'work.new_split' : 'work.new') : outside && say('state.outside'),
+      reason: reason === 'petition' || reason === 'sample' ? say(`reason.${reason}`) : '', outside: row.refused ? say('work.new_refused') : row.pending ? say(row.why === 'split' || row.from ? 'work.new_split' : 'work.new') : outside && say('state.outside'),
       next: next && say(next === this.today ? 'work.next_today' : next < this.today ? 'work.next_missed' : 'work.next_on', { day: day(next, this.today) }),
     });
     if (purpose === 'back_check') $('.grow', node).append(tag({ look: 'plain', icon: 'repeat', text: say('work.back_check') }), ' ');

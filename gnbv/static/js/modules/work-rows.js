@@ -6,8 +6,8 @@ import { LEFT, groupOf, standing } from './states.js';
 export function workRows(kit, found, today) {
   const households = new Map(kit.rows().map(row => [row.id, row]));
   // Made on this phone, and not handed out by the commune yet.
-  const made = [...found.items, ...found.drafts, ...found.sent.filter(({ at, outcome }) => at > kit.at || outcome === 'held')]
-    .flatMap(({ label }) => label?.home && !households.has(label.home.id) ? [[label.home.id, light('household', label.home)]] : []);
+  const made = [...found.items, ...found.drafts, ...found.sent.filter(({ kind, at, outcome }) => kind === 'household' && (at > kit.at || outcome === 'held'))]
+    .flatMap(({ label, cause }) => label?.home && !households.has(label.home.id) ? [[label.home.id, light('household', { ...label.home, refused: cause?.code === 'household_refused' })]] : []);
   const own = new Map(made);
   const row = (home, round, more) => {
     const now = standing(home, round, found);

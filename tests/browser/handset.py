@@ -24,6 +24,8 @@ EXPECTED = (
     "ServiceWorker",
     "service worker",
     "fetching the script",
+    "htmx:sendError",
+    "htmx:afterRequest",
 )
 
 

@@ -23,6 +23,7 @@ export class Commune extends Server {
     const answer = globalThis.fetch;
     this.serve = (url, options, fault) => {
       this.faults = fault ? [fault] : [];
+      if (!fault && /^\/sync\/(copies|recovery)/.test(url) && !this.#isOwn(options)) return this.json({}, 401);
       return url === '/sync/copies' && options.method === 'GET' ? this.#offers(answer, url, options) : answer(url, options);
     };
   }
@@ -45,6 +46,12 @@ export class Commune extends Server {
   #sender(request, device, deposit) {
     const person = this.devices.get(device);
     return (request.cookies && here().browser.cookie === person || deposit === `token-${device}`) && person;
+  }
+
+  // On a shared phone one person's session gives nothing to another's page.
+  #isOwn({ headers, credentials }) {
+    const named = new Headers(headers).get('X-Gnbv-Device');
+    return credentials === 'omit' || !named || this.devices.get(named) === here().browser.cookie;
   }
 
   // Only the person's own phones.

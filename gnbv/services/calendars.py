@@ -29,6 +29,22 @@ def of_unit(unit: Unit, on: date) -> dict[str, Any] | None:
     return max(known, key=lambda one: one["valid_from"], default=None)
 
 
+def answer_days(unit: Unit, on: date) -> dict[str, str]:
+    """How petitions of each kind are answered, as texts a phone reads without a network: ``answer_poor`` = "15 15" (from
+    that day of the month, in so many days), "- 30" counts from the day it came; a third word says that it is inferred."""
+    calendar = of_unit(unit, on)
+    return {
+        f"answer_{kind}": " ".join(
+            [
+                str(rule.get("from_day", "-")),
+                str(rule["within_days"]),
+                *(["inferred"] if rule.get("is_inferred") else []),
+            ]
+        )
+        for kind, rule in (calendar["petitions"] if calendar else {}).items()
+    }
+
+
 def _holds(calendar: dict[str, Any], on: date) -> bool:
     ends = calendar["valid_to"]
     return calendar["valid_from"] <= on.isoformat() and (ends is None or on.isoformat() <= ends)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from gnbv.models import FormVersion
-from gnbv.services import assigned_tables, compiled, form_pages, form_pictures
+from gnbv.services import assigned_tables, calendars, compiled, form_pages, form_pictures
 from gnbv.services.compiled import Sheet
 from gnbv.services.kit_scope import Scope
 
@@ -53,7 +53,11 @@ def _entries(scope: Scope, kinds: set[str]) -> Iterator[Entry]:
     }  # fmt: skip
     for commune, key in zip(scope.communes, scope.keys, strict=True):
         yield "key", str(key["kid"]), {**key, "unit": str(commune.id)}
-        yield "settings", str(commune.id), {**SETTINGS, **_texts(commune.settings)}
+        yield (
+            "settings",
+            str(commune.id),
+            {**SETTINGS, **_texts(commune.settings), **calendars.answer_days(commune, actor.today)},
+        )
     for unit in scope.units:
         yield "unit", str(unit.id), {
             "id": str(unit.id),

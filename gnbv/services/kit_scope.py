@@ -24,7 +24,7 @@ from gnbv.models import (
     UnitKind,
 )
 from gnbv.permissions import SURVEY_ROLES, Actor
-from gnbv.services import access, assigned_tables, commune_keys, compiled, form_pictures, recovery
+from gnbv.services import access, assigned_tables, calendars, commune_keys, compiled, form_pictures, recovery
 from gnbv.services.canonical import digest
 from gnbv.services.compiled import Sheet, Standard
 from gnbv.services.form_pages import RENDERER
@@ -168,6 +168,7 @@ def _hash(scope: Scope) -> str:
             "user": [str(actor.user_id), actor.name, actor.username, actor.locale],
             "grants": sorted([grant.role.value, str(grant.unit_id)] for grant in actor.grants),
             "units": [[str(unit.id), unit.name, unit.code, unit.settings] for unit in scope.units],
+            "answers": [calendars.answer_days(unit, actor.today) for unit in scope.communes],
             "rounds": [
                 [str(row.id), row.name, row.status.value, str(row.form_version_id), row.standards,
                  row.opens_on.isoformat(), row.closes_on.isoformat(), str(row.village_deadline)]

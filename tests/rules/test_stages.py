@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -113,3 +114,11 @@ def test_a_petition_is_answered_within_two_months(came: date) -> None:
     for rule in CALENDAR["petitions"].values():
         assert came <= stages.answer_by(rule, came) <= came + timedelta(days=46)
     assert stages.answer_by({"within_days": 15}, came) == came + timedelta(days=14)
+
+
+def test_the_phone_counts_the_day_of_answer_as_the_commune_does() -> None:
+    vectors = Path(__file__).parent.parent / "parity/vectors/petition-days.json"
+    for one in json.loads(vectors.read_text("utf-8")):
+        first, within = one["rule"].split()
+        rule = {"within_days": int(within)} | ({} if first == "-" else {"from_day": int(first)})
+        assert stages.answer_by(rule, date.fromisoformat(one["on"])).isoformat() == one["by"], one

@@ -177,3 +177,5 @@ def test_a_day_of_answer_that_no_text_names_is_said_to_be_inferred(cast: Cast, p
     assert phone.send(sent)[0]["outcome"] == Outcome.ACCEPTED.value
     told = entries(phone.kit())[sent["subject"]]
     assert told["inferred"] is True and date.fromisoformat(told["answer_by"]) > factories.DAY
+    rules = entries(phone.kit(), "settings")[str(cast.commune.id)]
+    assert (rules["answer_poor"], rules["answer_average"]) == ("15 15", "15 15 inferred")

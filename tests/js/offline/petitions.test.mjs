@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { codeOf, knownOf, payloadOf, petitionsOf, wrong } from '../../../gnbv/static/js/offline/petitions.js';
+import { answerBy, codeOf, knownOf, payloadOf, petitionsOf, wrong } from '../../../gnbv/static/js/offline/petitions.js';
 
 const TODAY = '2026-10-23';
 const given = more => ({ household: 'h', kind: 'poor', applicant: ' Lò  Văn Thử ', received_on: TODAY, note: '', screening: '', screening_note: '', ...more });
@@ -50,4 +51,12 @@ test('who writes another one is told of the list and of a petition that waits', 
 
 test('a family has a code to read out before there is a number', () => {
   assert.equal(codeOf('0198f2c4-0000-7000-8000-0000003f9a2c'), '3F9A2C');
+});
+
+test('the day of answer is told at the door, as the commune counts it', () => {
+  for (const { rule, on, by } of JSON.parse(readFileSync(new URL('../../parity/vectors/petition-days.json', import.meta.url)))) {
+    assert.deepEqual(answerBy(rule, on), { by, inferred: false }, `${rule} ${on}`);
+  }
+  assert.equal(answerBy('15 15 inferred', '2026-10-20').inferred, true);
+  assert.equal(answerBy(undefined, '2026-10-20'), null);
 });

@@ -1,6 +1,6 @@
 // The paper that the family keeps, on the screen to be photographed: number, day, who took it in, and nothing more.
 import { PetitionDrafts } from '../offline/petition-drafts.js';
-import { codeOf } from '../offline/petitions.js';
+import { answerBy, codeOf } from '../offline/petitions.js';
 import { day } from './dates.js';
 import { $, copy, fill, tag } from './dom.js';
 import { why } from './outbox-row.js';
@@ -23,7 +23,8 @@ class Slip {
     const { root, phone } = this;
     const one = (await readPetitions(phone)).find(({ id }) => id === this.id);
     if (!one) throw Object.assign(new Error('gone'), { code: 'gone' });
-    const { applicant, kind, paper, received_on: on, answer_by: by, inferred, state, answered_on } = one;
+    const { applicant, kind, paper, received_on: on, state, answered_on } = one;
+    const { by, inferred } = one.answer_by ? { by: one.answer_by, inferred: one.inferred } : answerBy(phone.kit.settings()[`answer_${kind}`], on) ?? {};
     this.title(say('petition.slip'), '', '/app/petitions');
     const full = iso => day(iso, '');
     fill(root, {

@@ -49,5 +49,16 @@ export function knownOf(home, petitions) {
   return { listed: Boolean(home.reason || home.listed), reason: home.reason ?? null, asked: home.asked ?? mine?.paper ?? (mine ? '' : null) };
 }
 
+// The last day to answer a petition that came on `on`, by a rule of the kit's settings (calendars.py): "15 15", into the
+// next review that begins on that day of a month; "- 30", counted from the day it came, that day included. The commune's
+// own word comes with the number. Twin of rules/stages.py; both obey tests/parity/vectors/petition-days.json.
+export function answerBy(rule, on) {
+  const [from, within, inferred] = (rule ?? '').split(' ');
+  if (!within) return null;
+  const [year, month, day] = on.split('-').map(Number);
+  const first = from === '-' ? Date.UTC(year, month - 1, day) : Date.UTC(year, month - 1 + (day > Number(from)), Number(from));
+  return { by: new Date(first + (Number(within) - 1) * DAY_MS).toISOString().slice(0, 10), inferred: Boolean(inferred) };
+}
+
 // What a family reads to the commune while there is no number: the end of the petition's id.
 export const codeOf = id => id.slice(-6).toUpperCase();

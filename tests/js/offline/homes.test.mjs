@@ -97,6 +97,7 @@ test('it waits for the first finished sheet, and leaves before every sheet of it
   const home = await split(phone, await begin(phone));
   await phone.sender.send({ asked: true });
   assert.equal(server.items.size, 0);
+  assert.equal((await phone.outbox.counts()).unsent, 0);
   const fresh = await phone.drafts.open((await docOf(phone, home.id)).id);
   await fresh.finish();
   const records = await phone.store.all('outbox');

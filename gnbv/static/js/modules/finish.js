@@ -11,7 +11,8 @@ export async function finish(root, session, services, { title = session.say('fin
   for (const { key } of rows) session.ask(key);
   if (open.length) return showOpen(root, session, open);
   const later = session.meta.later ?? [];
-  const yes = await sheet('t-confirm', dialog => fill(dialog, { title, later: later.length ? session.say('later', { n: later.length }) : '' }));
+  const split = session.nodes.has('household_change') && session.instance.value('household_change') === 'split' ? await (await import('./new-home-offer.js')).unmade(session, services.phone) : '';
+  const yes = await sheet('t-confirm', dialog => fill(dialog, { title, later: [later.length ? session.say('later', { n: later.length }) : '', split].filter(Boolean).join(' ') }));
   if (!yes) return;
   // What few sheets ask: when it ended, and how long each question took.
   if (session.form.compiled.nodes.some(({ kind, preload, name }) => preload === 'end' || (kind === 'meta' && name === 'audit'))) {

@@ -19,6 +19,12 @@ export async function offer(main, session, { phone, toast }, signal) {
   session.addEventListener('changed', ({ detail }) => guard(session, homes, detail, toast), { signal });
 }
 
+// Words for the end of a sheet that says "split" while no new home is here.
+export async function unmade({ household }, phone) {
+  await latePage();
+  return (await homesFrom(phone, household.id)).length ? '' : say('home.none_made');
+}
+
 function draw(main, session, homes) {
   const question = $(`[data-ref="${CHANGE}"]`, main);
   $('[data-home]', main)?.remove();

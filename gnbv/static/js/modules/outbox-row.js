@@ -18,7 +18,7 @@ export function why({ cause }, now) {
 export function drawRow(page, item) {
   const { id, kind, base, label, state, at, tries, lastAt, files, uploading, refusedFiles, handed } = item;
   const node = copy('t-item');
-  const now = page.sending.includes(id) ? 'sending' : state === 'waits' ? 'local' : state;
+  const now = page.sending.includes(id) ? 'sending' : state;
   const time = value => moment(value, say);
   const next = now === 'local' && !uploading && item.cause ? Math.max(item.nextAt ?? 0, page.nextAt) : 0;
   fill(node, {
@@ -42,8 +42,7 @@ export function drawRow(page, item) {
 }
 
 // What it waits for, when it is not the network.
-function behind({ based }, { state, base, after }) {
-  if (state === 'waits') return say('out.with_sheet');
+function behind({ based }, { base, after }) {
   return based.has(after) ? say('out.after_home') : based.has(base) ? say('out.after') : '';
 }
 

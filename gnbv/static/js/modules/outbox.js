@@ -2,7 +2,7 @@
 import { Bar } from './bar.js';
 import { $, copy, fill } from './dom.js';
 import { moment, timeOf } from './dates.js';
-import { QUIET } from '../offline/outbox-lists.js';
+import { QUIET, shown as isShown } from '../offline/outbox-lists.js';
 import { daysWaiting } from './outbox-age.js';
 import { giveFile } from './outbox-handover.js';
 import { drawRow } from './outbox-row.js';
@@ -28,7 +28,7 @@ class OutboxPage {
   async draw() {
     const { outbox, sync, clock } = this.phone;
     const [items, sent, counts] = await Promise.all([outbox.list(), outbox.sent(), outbox.counts()]);
-    const shown = items.filter(({ kind }) => !QUIET.includes(kind));
+    const shown = items.filter(isShown);
     Object.assign(this, { sending: sync.state().sending, nextAt: sync.state().nextAt, signs: sync.state().signIn, based: new Set(items.flatMap(({ id, kind, subject }) => kind === 'household' ? [id, subject] : [id])) });
     const { waiting, conflict, files } = counts;
     const words = waiting ? say(counts.surveys ? 'out.total_surveys' : 'out.total', { n: waiting }) : '';

@@ -2,7 +2,7 @@
 import { sha256 } from './bytes.js';
 import { COPIED, packRecord } from './copy-record.js';
 import { done } from './db.js';
-import { QUIET } from './outbox-lists.js';
+import { shown } from './outbox-lists.js';
 
 // Everything that is copied, the most important first. Photos are read only while nothing is known of them: a record
 // that changed has another mark.
@@ -42,7 +42,7 @@ export async function copyStanding(store) {
     const copy = known[`${kind}/${record.id}`];
     return copy?.kept && copy.mark === COPIED[kind].mark(record);
   };
-  const items = outbox.filter(({ kind }) => !QUIET.includes(kind));
+  const items = outbox.filter(shown);
   const only = new Set();
   for (const item of items) if (item.state !== 'conflict' && !isKept('outbox', item)) only.add(item.id);
   for (const draft of drafts) if (draft.state === 'draft' && !isKept('draft', draft)) only.add(draft.id);

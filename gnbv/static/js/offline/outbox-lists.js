@@ -3,6 +3,8 @@ import { done } from './db.js';
 
 // The phone's own notes: nobody waits for them, and no list shows them.
 export const QUIET = ['progress', 'access', 'reading'];
+// A home made here that waits for its first finished sheet is a draft: counted and shown as its sheet is.
+export const shown = ({ kind, state }) => !QUIET.includes(kind) && state !== 'waits';
 
 export class OutboxLists {
   constructor({ store, vault, kit, clock, bus }) {
@@ -14,12 +16,12 @@ export class OutboxLists {
   async counts() {
     const [items, all, drafted] = await this.store.run(['outbox', 'files'], 'readonly', (outbox, shelf) =>
       Promise.all([outbox.getAll(), shelf.count(), shelf.index('state').count('draft')].map(done)));
-    const shown = items.filter(({ kind }) => !QUIET.includes(kind));
-    const count = state => shown.filter(item => item.state === state).length;
+    const seen = items.filter(shown);
+    const count = state => seen.filter(item => item.state === state).length;
     const due = Math.min(...items.filter(({ state }) => state === 'local').map(({ nextAt }) => nextAt));
     // Of a conflict the commune has both copies: nothing of it waits.
-    const waiting = shown.filter(({ state }) => state !== 'conflict');
-    return { due, waiting: waiting.length, surveys: waiting.every(({ kind }) => kind === 'survey'), unsent: shown.length, refused: count('refused'), conflict: count('conflict'), files: all - drafted };
+    const waiting = seen.filter(({ state }) => state !== 'conflict');
+    return { due, waiting: waiting.length, surveys: waiting.every(({ kind }) => kind === 'survey'), unsent: seen.length, refused: count('refused'), conflict: count('conflict'), files: all - drafted };
   }
 
   // Drafts are never sent, so they are counted apart.

@@ -15,8 +15,9 @@ beforeEach(async () => {
   commune = await communeKey();
   server = new Server().install();
   server.routes['/login'] = ({ json }) => {
-    if (passwords[json.username] !== json.password) return server.json({ error: { code: 'wrong', vi: 'Sai', en: 'Wrong' } }, 401);
-    session = USERS[json.username];
+    const username = json.username.trim().toLowerCase();
+    if (passwords[username] !== json.password) return server.json({ error: { code: 'wrong', vi: 'Sai', en: 'Wrong' } }, 401);
+    session = USERS[username];
     return new Response(null, { status: 303, headers: { Location: '/app' } });
   };
   server.routes['/logout'] = () => { session = null; return server.json({}); };
@@ -77,6 +78,21 @@ test('it says wrong password, no network and captive portal apart, and makes no 
   server.faults = [null, 'html'];
   await assert.rejects(phone.signIn('rasoat', 'mat-khau'), { code: 'captive' });
   assert.deepEqual(await load().start(), { state: 'empty', unsent: false });
+});
+
+test('it never signs in by the session that another person left on the phone', async () => {
+  await signedUp();
+  await signedUp('rasoat2', '654321');
+  const phone = load();
+  server.faults = [503];
+  await assert.rejects(phone.signIn('rasoat', 'mat-khau'), { code: 'server' });
+  // A portal's redirect looks like the yes of the sign-in page; the session is still the other person's.
+  const { '/login': login } = server.routes;
+  server.routes['/login'] = () => new Response(null, { status: 303, headers: { Location: 'http://portal.test' } });
+  await assert.rejects(phone.signIn('rasoat', 'mat-khau'), { code: 'server' });
+  server.routes['/login'] = login;
+  assert.equal((await phone.signIn('RASOAT ', 'mat-khau')).state, 'open');
+  assert.deepEqual(phone.kit.rows().map(({ head }) => head), ['Hộ của Lò Văn An']);
 });
 
 test('it opens a second tab from an unlocked one, locks both, and gives a locked one nothing', async () => {

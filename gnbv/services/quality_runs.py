@@ -38,7 +38,7 @@ from gnbv.services.sync_items import Item
 
 RUN = "quality_run"
 MOST_AT_ONCE = 40
-MOST_PREVIEWED = 60
+MOST_PREVIEWED = 40
 UNDECIDED = (SurveyStatus.RECEIVED, SurveyStatus.HELD, SurveyStatus.RETURNED)
 
 

@@ -109,5 +109,6 @@ def _page(round_: Round, *, error: Invalid | None = None, found: Preview | None 
         wrong=error.details.get("field", "") if error else "",
         error_words="" if error is None else (error.en if locale == "en" else error.vi),
         locale=locale,
+        nav_on_phone=False,
     )
     return make_response(body, 200 if error is None else 422)

@@ -59,7 +59,7 @@ def test_a_threshold_is_changed_and_holds_for_what_arrives_from_then_on(
     codes = set(session.scalars(select(Flag.code)))
     assert "close_to_line" in codes and "members_gone" not in codes
     page = desk.get(address(round_)).text
-    assert "Bùi Thị Đầu" in page and "5 → 50" in page and "Đã đổi so với mặc định" in page
+    assert "Bùi Thị Đầu" in page and "5 → 50" in page and "đã đổi so với mặc định" in page
 
 
 def test_the_weight_and_the_hold_rule_are_changed(
@@ -117,7 +117,7 @@ def test_a_closed_round_is_only_read(session: Session, desk: FlaskClient, round_
 
 def test_a_supervisor_reads_the_same_in_sentences(duyet: FlaskClient, round_: Round) -> None:
     page = duyet.get(address(round_)).text
-    assert "Cách nhà trên 300 m" in page and "Không giữ vì cờ" in page
+    assert "cách nhà trên 300 m" in page and "Không giữ vì cờ" in page
     assert "Ghi cách kiểm tra" not in page and 'name="on"' not in page
 
 

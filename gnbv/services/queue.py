@@ -23,7 +23,7 @@ from gnbv.models import (
     User,
 )
 from gnbv.permissions import READING_ROLES, SURVEY_ROLES, Actor
-from gnbv.services import access, queue_rows, readers
+from gnbv.services import access, queue_rows, readers, typists
 from gnbv.services.paged import place
 from gnbv.services.queue_filters import Filters
 from gnbv.services.queue_rows import QueueRow

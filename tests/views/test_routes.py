@@ -47,6 +47,7 @@ PAGES = {
     "/rounds/new": {"lanhdao", "daumoi"},
     "/petitions": {"canbo", "lanhdao", "daumoi"},
     "/petitions/new": {"canbo", "lanhdao", "daumoi"},
+    "/paper": {"canbo", "daumoi"},
     "/households/new": {"canbo", "lanhdao", "daumoi"},
     "/forms": {"daumoi", "quantri", "quantri2"},
     "/packs": {"lanhdao", "quantri", "quantri2"},
@@ -78,6 +79,7 @@ RECORDS = {
     "/households/{household}": {*READERS, "canbo"},
     "/rounds/{round}/households": READERS,
     "/rounds/{round}/households.csv": {"lanhdao", "daumoi"},
+    "/paper/{round}/{household}": {"canbo", "daumoi"},
     "/plans/{plan}": {*READERS, "canbo"},
     "/tasks/{occurrence}": PAGES["/tasks"],
 }

@@ -2,8 +2,9 @@
 // while nothing of it has left.
 import { HomeRoster } from '../offline/home-roster.js';
 import { undoHome, undoable } from '../offline/homes.js';
-import { $, copy, fill, sheet } from './dom.js';
+import { $, $$, copy, fill, sheet } from './dom.js';
 import { latePage } from './late-page.js';
+import { tagOf } from './standing-tags.js';
 import { say, sayError } from './words.js';
 
 // `page` is a household's page: {root, phone, data}; `found` its states. True when nothing is left to do here.
@@ -20,7 +21,7 @@ export async function drawHome({ root, phone, data }, found, { go, toast }) {
   const split = Boolean(data.from);
   const note = fill(copy('t-home-note'), {
     state: say(refused ? 'home.state_refused' : unheard ? 'home.state_unheard' : split || data.why === 'split' ? 'home.state_split' : 'home.state_unregistered'),
-    why: refused ? [cause[lang] ?? cause.vi, say('home.why_refused')].filter(Boolean).join(' ') : unheard ? item.cause?.[lang] ?? item.cause?.vi ?? say('out.unheard')
+    why: refused ? cause[lang] ?? cause.vi ?? say('home.why_refused') : unheard ? item.cause?.[lang] ?? item.cause?.vi ?? say('out.unheard')
       : say(!item ? 'home.why_sent' : item.state === 'waits' ? 'home.why_waits' : 'home.why_local'),
     then: refused && split ? say('home.refused_split') : '', old: split ? say('home.old') : '',
   });
@@ -31,6 +32,9 @@ export async function drawHome({ root, phone, data }, found, { go, toast }) {
   button.hidden = !await undoable(phone, data.id);
   button.onclick = () => undo(phone, data, go, toast).catch(error => toast(sayError(error)));
   $('section.card', root).after(note);
+  // The commune has decided: what its sheet waited for is not said beside it.
+  if (refused) $('[data-f=state]', root).replaceChildren(tagOf({ state: 'settled' }));
+  for (const part of refused ? $$('[data-f=told], [data-when=visits]', root) : []) part.hidden = true;
   return refused;
 }
 

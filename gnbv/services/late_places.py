@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gnbv.errors import NotFound, NotPermitted
 from gnbv.models import Household, Occurrence, Survey, SyncItem, Unit
 from gnbv.permissions import DECIDING_ROLES, SETTLING_ROLES, Actor
-from gnbv.services import access, petition_items
+from gnbv.services import access, petition_items, sealing
 from gnbv.services.sync_items import Item
 
 
@@ -49,4 +50,23 @@ def _unit(session: Session, row: SyncItem, item: Item) -> Unit | None:
     if row.kind == "petition":
         return petition_items.village_of(session, row.tenant, item.payload)
     home = household(session, row, item)
+    if home is None and row.kind == "survey":
+        return _unit_of_new_home(session, row, item)
     return access.get_unit_of(session, home) if home else None
+
+
+def _unit_of_new_home(session: Session, row: SyncItem, item: Item) -> Unit | None:
+    """The village of a household that the same person's phone made, whose own item is kept, too."""
+    kept = session.scalars(
+        select(SyncItem).where(
+            SyncItem.tenant == row.tenant,
+            SyncItem.user_id == row.user_id,
+            SyncItem.kind == "household",
+            SyncItem.subject == UUID(item.payload["household"]),
+            SyncItem.body_sealed.is_not(None),
+        )
+    ).first()
+    if kept is None or kept.body_sealed is None:
+        return None
+    body = sealing.unseal_document(f"item/{kept.id}", kept.body_sealed)
+    return session.get(Unit, (row.tenant, UUID(body["payload"]["unit"])))

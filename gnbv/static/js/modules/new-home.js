@@ -61,6 +61,7 @@ class NewHome {
   // What stands outside of the people's own parts; those keep themselves.
   #keep({ target }) {
     const { name } = target;
+    fill(this.root, { error: '' });
     if (name === 'village' || name === 'where' || name === 'evidence') this.kept.put({ [name]: target.value });
     if (target.dataset.part && target.closest('[data-date=on]')) {
       const on = readDate(this.root, 'on');

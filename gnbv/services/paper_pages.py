@@ -192,9 +192,11 @@ class _Page:
         if node["type"] in ("select1", "select", "rank") or cell.kind == "derived":
             cell.words = typed.words(self.reader.choices(node), element.v) if element.on else ""
         fault = self.instance.fault(element) if cell.is_field else ""
+        if fault == "type":
+            cell.words = ""
         if fault and (fault != "required" or cell.ref in self.asked):
-            said = self.instance.message(element, "constraint" if fault == "type" else fault)
-            cell.fault = said or paper_problems.missing_or_unreadable(fault, node["type"])
+            text = self.instance.message(element, fault)
+            cell.fault = paper_problems.said(fault, text, node["type"])
         return cell
 
     def _text(self, node: dict[str, Any], kind: str, row: str) -> str:

@@ -117,20 +117,20 @@ def _problem(reader: Reader, instance: Instance, fault: dict[str, str], document
         label = f"{who}: {label}"
     if fault["kind"] == "head":
         return Problem(ref, label, gettext("Danh sách phải có đúng một chủ hộ."))
-    if fault["kind"] == "required":
-        return Problem(ref, label, fault["text"] or gettext("Chưa trả lời."))
-    return Problem(ref, label, fault["text"] or unreadable(node["type"]))
+    return Problem(ref, label, said(fault["kind"], fault["text"], node["type"]))
 
 
-def missing_or_unreadable(fault: str, kind: str) -> str:
-    """The words beside a field of which the sheet itself says nothing."""
-    return str(gettext("Chưa trả lời.")) if fault == "required" else unreadable(kind)
+def said(fault: str, text: str, kind: str) -> str:
+    """The words beside a field: ``text`` of the sheet, but what could not be read at all is told by how to type it."""
+    if fault == "type" or not text:
+        return str(gettext("Chưa trả lời.")) if fault == "required" else unreadable(kind)
+    return text
 
 
 def unreadable(kind: str) -> str:
     """What to type for a question of this type, when the sheet itself says nothing."""
     if kind in ("select1", "select", "rank"):
-        return str(gettext("Không có trong danh sách mã. Gõ số của câu trả lời hoặc chữ đầu."))
+        return str(gettext("Chưa rõ là câu nào. Gõ số của câu trả lời, hoặc gõ thêm chữ."))
     if kind == "date":
         return str(gettext("Ghi ngày như 05/10/1980."))
     if kind in ("int", "decimal"):

@@ -73,7 +73,7 @@ def test_the_same_page_sent_twice_is_one_revision(
     ("more", "words"),
     [
         ({"f:walls": ""}, "Tường nhà làm bằng gì?"),
-        ({"f:walls": "99"}, "Không có trong danh sách mã"),
+        ({"f:walls": "99"}, "Chưa rõ là câu nào"),
         ({"f:floor_area": "ba mươi"}, "Diện tích nhà ở"),
         ({"paper:on": ""}, "Ghi ngày trên phiếu"),
         ({"paper:on": "24/10/2026"}, "Ngày này chưa tới"),

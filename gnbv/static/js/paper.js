@@ -25,6 +25,12 @@ async function start() {
     saving.soon(0);
   });
   for (const button of $$('[data-no-script]')) button.hidden = true;
+  // What was typed before this file had come.
+  for (const input of $$('input.input, textarea', form)) {
+    if (input.value === input.defaultValue) continue;
+    sheet.commit(input);
+    saving.touch(input);
+  }
   // A scan is sent by a form of its own: first what was typed, then the file.
   for (const other of $$('form[data-keeps]')) {
     other.addEventListener('submit', async event => {

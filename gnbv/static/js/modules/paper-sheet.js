@@ -71,12 +71,12 @@ export class PaperSheet {
     const label = $('[data-text]', place);
     if (label && this.#moves(node)) label.textContent = this.instance.text(node.path, 'label', ref);
     const said = $('.pw', place);
-    if (said) said.textContent = relevant ? this.#words(node, value) : '';
+    if (said) said.textContent = relevant && fault !== 'type' ? this.#words(node, value) : '';
     const error = $('.pe', place);
     if (!error) return;
     const input = $('.input', place);
     // What is merely empty is told when handing in was tried, and then until it is filled in.
-    const told = fault && (fault !== 'required' || error.textContent !== '') ? message || this.#missing(node, fault) : '';
+    const told = fault && (fault !== 'required' || error.textContent !== '') ? (fault === 'type' ? '' : message) || this.#missing(node, fault) : '';
     error.textContent = relevant ? told : '';
     if (told && relevant) input?.setAttribute('aria-invalid', 'true');
     else input?.removeAttribute('aria-invalid');

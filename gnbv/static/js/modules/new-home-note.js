@@ -32,9 +32,9 @@ export async function drawHome({ root, phone, data }, found, { go, toast }) {
   button.hidden = !await undoable(phone, data.id);
   button.onclick = () => undo(phone, data, go, toast).catch(error => toast(sayError(error)));
   $('section.card', root).after(note);
-  // The commune has decided: what its sheet waited for is not said beside it.
+  // Said once: the commune has decided, or home and sheet wait for the same network.
   if (refused) $('[data-f=state]', root).replaceChildren(tagOf({ state: 'settled' }));
-  for (const part of refused ? $$('[data-f=told], [data-when=visits]', root) : []) part.hidden = true;
+  for (const part of $$(refused ? '[data-f=told], [data-when=visits]' : item ? '[data-f=told]' : '.none', root)) part.hidden = true;
   return refused;
 }
 

@@ -48,7 +48,11 @@ class Visit(TenantRow, Base):
     """A visit to a household, as logged on the phone. The id is the sync item's."""
 
     __tablename__ = "visit"
-    __table_args__ = (tenant_key("round_id", "round"), tenant_key("household_id", "household"))
+    __table_args__ = (
+        tenant_key("round_id", "round"),
+        tenant_key("household_id", "household"),
+        Index(None, "tenant", "round_id", "household_id", "at"),
+    )
 
     round_id: Mapped[UUID]
     household_id: Mapped[UUID] = mapped_column(index=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Subquery, func, select
+from sqlalchemy import Select, Subquery, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from gnbv.models import Household, Round, Unit
@@ -14,9 +14,23 @@ from gnbv.permissions import Actor
 from gnbv.rules.progress import COUNTS
 from gnbv.services import board_homes, board_signs, boards
 from gnbv.services.board_homes import Home
+from gnbv.services.paged import place
 
 PAGE_ROWS = 50
 NOBODY = "none"
+
+
+_HOMES = board_signs.HOMES.c
+_OF_HOME = (Household.tenant == bindparam("tenant")) & (Household.id == _HOMES.household_id)
+_OF_UNIT = (Unit.tenant == bindparam("tenant")) & (Unit.id == _HOMES.unit_id)
+_THERE = select(_HOMES.unit_id, _HOMES.user_id).distinct()
+_COUNT = select(func.count()).select_from(board_signs.HOMES)
+_ROWS = (
+    select(board_signs.HOMES, func.count().over().label("total"))
+    .join(Household, _OF_HOME)
+    .join(Unit, _OF_UNIT)
+    .order_by(board_signs.stage_order(_HOMES.folded), Unit.name, Household.number, _HOMES.household_id)
+)
 
 
 @dataclass(frozen=True)
@@ -48,29 +62,19 @@ def page(
 ) -> HomeList:
     """Those who need somebody first, then by village and number. An unknown state shows all; a village or person that
     is not on the board shows nothing. The number of queries is fixed."""
-    everything = board_signs.homes(actor, round_, unseen_days, actor.today).subquery()
-    there = session.execute(select(everything.c.unit_id, everything.c.user_id).distinct()).all()
+    asked = board_signs.asked(session, actor, round_, unseen_days, actor.today)
+    homes = board_signs.HOMES
+    there = session.execute(_THERE, asked).all()
     state = state if state in COUNTS else "listed"
-    query = _chosen(select(everything), everything, state, village, collector)
-    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    pages = max(1, -(-total // PAGE_ROWS))
-    number = min(max(1, number), pages)
-    of_home = (Household.tenant == round_.tenant) & (Household.id == everything.c.household_id)
-    of_unit = (Unit.tenant == round_.tenant) & (Unit.id == everything.c.unit_id)
-    rows = session.execute(
-        query.join(Household, of_home)
-        .join(Unit, of_unit)
-        .order_by(
-            board_signs.stage_order(everything.c.folded),
-            Unit.name,
-            Household.number,
-            everything.c.household_id,
-        )
-        .offset((number - 1) * PAGE_ROWS)
-        .limit(PAGE_ROWS)
-    ).all()
+    query = _chosen(_ROWS, homes, state, village, collector)
+    number = max(1, number)
+    rows, total = _found(session, query, asked, number)
+    if not rows and number > 1:
+        total = session.scalar(_chosen(_COUNT, homes, state, village, collector), asked) or 0
+        rows, total = _found(session, query, asked, place(total, number, PAGE_ROWS)[0])
+    number, pages = place(total, number, PAGE_ROWS)
     return HomeList(
-        rows=board_homes.homes(session, round_, list(rows)),
+        rows=board_homes.homes(session, round_, rows),
         total=total,
         number=number,
         pages=pages,
@@ -80,6 +84,12 @@ def page(
         villages=boards.unit_names(session, actor, {row.unit_id for row in there}),
         collectors=boards.user_names(session, actor, {row.user_id for row in there}),
     )
+
+
+def _found(session: Session, query: Select[Any], asked: dict[str, Any], number: int) -> tuple[list[Any], int]:
+    """The rows of a page and how many there are in all, in one look."""
+    rows = session.execute(query.offset((number - 1) * PAGE_ROWS).limit(PAGE_ROWS), asked).all()
+    return list(rows), rows[0].total if rows else 0
 
 
 def _chosen(query: Select[Any], homes: Subquery, state: str, village: str, collector: str) -> Select[Any]:

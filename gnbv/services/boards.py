@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -89,9 +88,9 @@ def board(session: Session, actor: Actor, round_: Round, unseen_days: int = UNSE
     """The villages with listed households inside the actor's units and the collectors of these households, by name;
     last of the collectors what is assigned to nobody. Each of the two lists adds up to the total."""
     days, due = window(actor.today, round_.opens_on), round_.village_deadline or round_.closes_on
-    groups = _groups(session, actor, round_, unseen_days, days)
+    asked = board_signs.asked(session, actor, round_, unseen_days, actor.today - timedelta(days=days))
     cells: dict[tuple[UUID, UUID | None], Tally] = {}
-    for unit_id, user_id, folded, is_recent, count in groups:
+    for unit_id, user_id, folded, is_recent, count in session.execute(board_signs.GROUPS, asked):
         cells.setdefault((unit_id, user_id), Tally()).add(folded, count, count if is_recent else 0)
 
     def line(key: UUID | None, name: str, mine: Iterable[Tally]) -> Line:
@@ -127,14 +126,6 @@ def board(session: Session, actor: Actor, round_: Round, unseen_days: int = UNSE
         outside=_outside(session, actor, round_),
         cells=cells,
     )
-
-
-def _groups(session: Session, actor: Actor, round_: Round, unseen_days: int, days: int) -> list[Any]:
-    """How many households there are of each village, collector and combination of signs: one query."""
-    since = actor.today - timedelta(days=days)
-    homes = board_signs.homes(actor, round_, unseen_days, since).subquery()
-    groups = (homes.c.unit_id, homes.c.user_id, homes.c.folded, homes.c.is_recent)
-    return list(session.execute(select(*groups, func.count()).group_by(*groups)))
 
 
 def unit_names(session: Session, actor: Actor, ids: set[UUID]) -> dict[UUID, str]:

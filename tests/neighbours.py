@@ -26,6 +26,7 @@ from gnbv.models import (
     DepositToken,
     Event,
     Flag,
+    HouseholdChange,
     InboxRow,
     OpenRosaKey,
     Petition,
@@ -39,6 +40,7 @@ from gnbv.services import handovers
 from tests import factories, handover, phone
 from tests.conflict_stage import TwoPhones
 from tests.factories import TENANT, Cast
+from tests.new_household import household
 from tests.phone import MARKER, Phone, season
 from tests.plan_factory import plan, turn
 from tests.round_stage import paper, taken
@@ -136,6 +138,8 @@ class Neighbours:
         session.add(flag)
         session.commit()
         self.names["flag_id"] = str(flag.id)
+        assert two.one.send(household(self.cast, self.round))[0]["outcome"] == "accepted"
+        self.names["change_id"] = str(session.scalars(select(HouseholdChange.id)).one())
 
     def _desk(self, session: Session) -> None:
         """What people of the office wrote."""

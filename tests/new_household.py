@@ -17,7 +17,7 @@ PLACES = {
 
 def household(cast: Cast, round_: Round, **more: Any) -> dict[str, Any]:
     """The son of ``household`` with a wife nobody has written down, in the same village."""
-    son = str(cast.household.memberships[2].person_id)
+    son = str(cast.household.memberships[-1].person_id)
     payload = {
         "round": str(round_.id),
         "why": "split",

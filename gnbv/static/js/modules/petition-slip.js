@@ -34,6 +34,7 @@ class Slip {
       taker: phone.user?.name, code: codeOf(this.id), outcome: say(`petition.told.${state}`, { day: answered_on && full(answered_on) }, ''),
     });
     $('[data-when=number]', root).hidden = !paper;
+    $('[data-when=code]', root).hidden = Boolean(paper);
     $('[data-f=state]', root).replaceChildren(tag(standingOf(one)));
     const refused = state === 'refused' || state === 'conflict';
     $('[data-when=refused]', root).hidden = !refused;

@@ -19,7 +19,7 @@ const STEPS = {
   space: 'quota',
   home: 'members_unknown head_unclear household_day',
   reload: 'store_closed store_blocked store_unusable',
-  officer: 'petition_decided own_petition record_damaged nothing_to_give household_not_found not_found not_permitted own_check rejected file_type file_too_large batch_too_large photo_unreadable message_empty message_long',
+  officer: 'petition_decided own_petition record_damaged nothing_to_give household_not_found not_found not_permitted own_check rejected file_type file_too_large batch_too_large photo_unreadable message_empty message_long own_home change_confirmed change_waits household_pending',
 };
 export const CURES = Object.fromEntries(Object.entries(STEPS).flatMap(([cure, codes]) => codes.split(' ').map(code => [code, cure])));
 

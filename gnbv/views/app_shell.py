@@ -37,7 +37,10 @@ RARE = (
     "js/modules/conflict-answers.js",
     *(f"js/modules/{name}.js" for name in ("petition", "petition-form", "petition-list", "petition-slip")),
     *(f"js/offline/{name}.js" for name in ("petitions", "petition-drafts")),
-    *(f"js/modules/new-home{name}.js" for name in ("", "-keep", "-made", "-note", "-offer", "-people", "-read")),
+    *(
+        f"js/modules/new-home{name}.js"
+        for name in ("", "-keep", "-made", "-note", "-offer", "-people", "-read", "-same")
+    ),
     *(f"js/offline/{name}.js" for name in ("homes", "home-roster")),
     "js/modules/inbox.js",
     "js/modules/late-page.js",

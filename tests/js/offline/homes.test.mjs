@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { homeOf, homesFrom, makeHome, undoHome, undoable } from '../../../gnbv/static/js/offline/homes.js';
 import { HomeRoster } from '../../../gnbv/static/js/offline/home-roster.js';
+import { Handover } from '../../../gnbv/static/js/offline/handover.js';
 import { canonical } from '../../../gnbv/static/js/offline/canonical.js';
 import { communeKey, freshDisk, freshLocks, openEnvelope, Server, tab } from './world.mjs';
 
@@ -98,6 +99,7 @@ test('it waits for the first finished sheet, and leaves before every sheet of it
   await phone.sender.send({ asked: true });
   assert.equal(server.items.size, 0);
   assert.equal((await phone.outbox.counts()).unsent, 0);
+  await assert.rejects(new Handover(phone).make(), { code: 'nothing_to_give' });
   const fresh = await phone.drafts.open((await docOf(phone, home.id)).id);
   await fresh.finish();
   const records = await phone.store.all('outbox');

@@ -8,6 +8,7 @@ import { latePage } from './late-page.js';
 import { Kept } from './new-home-keep.js';
 import { People } from './new-home-people.js';
 import { drawMade } from './new-home-made.js';
+import { drawSame } from './new-home-same.js';
 import { members, placeFor, wrongWith } from './new-home-read.js';
 import { say, sayError } from './words.js';
 
@@ -47,9 +48,12 @@ class NewHome {
     $('[name=evidence]', main).value = evidence ?? '';
     if (on) setDate(main, 'on', on);
     main.addEventListener('input', event => this.#keep(event));
-    main.addEventListener('change', event => this.#keep(event));
+    main.addEventListener('change', event => { this.#keep(event); this.#same(); });
     $('[data-act=make]', bar).onclick = () => this.#make();
+    this.#same();
   }
+
+  #same() { drawSame($('[data-f=same]', this.root), this.services.phone, this.people.chosen(), this.place.old); }
 
   #saved(how, error) {
     const place = $('.saved', this.root);

@@ -33,10 +33,14 @@ class Entry:
 FIELD = Entry("app_shell.show", _("Việc của tôi"), "house")
 OUTBOX = Entry("app_shell.show", _("Chờ gửi"), "cloud-upload", section="outbox")
 QUEUE = Entry("surveys.index", _("Duyệt phiếu"), "clipboard-check")
-QUALITY_PAGES = ("back_checks", "back_check_differences", "collector_effects", "quality_settings")
+QUALITY_PAGES = (
+    "back_checks", "back_check_questions", "back_check_differences", "collector_effects", "quality_settings",
+)  # fmt: skip
 BOARD = Entry("boards.current", _("Tiến độ"), "route", also=("assignments", "conclusions", *QUALITY_PAGES))
 ROUNDS = Entry("rounds.index", _("Đợt rà soát"), "calendar", also=("round_lists", "preparations"))
-PETITIONS = Entry("petitions.index", _("Giấy đề nghị"), "paperclip", also=("petition_decisions", "households"))
+PETITIONS = Entry(
+    "petitions.index", _("Giấy đề nghị"), "paperclip", also=("petition_decisions", "households")
+)
 PAPER = Entry("paper.index", _("Nhập phiếu giấy"), "pencil", also=("paper_entries", "paper_scans"))
 HANDOVERS = Entry("handovers.index", _("Nhận tệp giao phiếu"), "package-check")
 TASKS = Entry("tasks.index", _("Nhiệm vụ"), "list-checks")

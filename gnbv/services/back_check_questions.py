@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
+from sqlalchemy.orm import Session
 
 from gnbv.models import Round
 from gnbv.rules.agreement import EXACT, HOWS, NUMBER, SET, Question
+from gnbv.services import compiled
+from gnbv.services.canonical import digest
 from gnbv.services.compiled import Sheet
 
 LISTS = Path(__file__).parent.parent / "packs" / "back_checks"
@@ -47,6 +50,18 @@ def of_round(round_: Round, sheet: Sheet) -> Compared:
     own = round_.settings.get(SETTINGS, {}).get("questions", {})
     kept = [_changed(one, own.get(one.key, {})) for one in questions if own.get(one.key, {}).get("on", True)]
     return Compared(kept, listed is not None)
+
+
+def sheet_of(session: Session, round_: Round) -> Sheet:
+    """The sheet that the round uses today."""
+    (sheet,) = compiled.sheets_by_id(session, round_.tenant, {round_.form_version_id})
+    return sheet
+
+
+def version(session: Session, round_: Round) -> str:
+    """Changes whenever what is compared does, so that verdicts of before are made anew."""
+    questions = of_round(round_, sheet_of(session, round_)).questions
+    return digest([asdict(one) for one in questions])[:16]
 
 
 def every(sheet: Sheet) -> list[Question]:

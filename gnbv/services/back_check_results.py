@@ -1,7 +1,7 @@
 """A back-check beside the survey it is about: compared question by question, each difference settled by a person.
 
-``BackCheck.agreement`` keeps no answer: ``first`` and ``second`` (revisions), ``lines`` (ref → question and verdict),
-``same_class`` and ``settled`` (ref → who, when, how, why). Answers are opened again when somebody reads them. Compared
+``BackCheck.agreement`` keeps no answer: ``first`` and ``second`` (revisions), ``by`` (version of the questions), ``lines``
+(ref → question and verdict), ``same_class`` and ``settled`` (ref → who, when, how, why). Answers are opened again when somebody reads them. Compared
 is what the collector sent before the back-check came: what the office corrected later makes nobody more right.
 """
 
@@ -61,7 +61,7 @@ class Shown:
 
 
 def compare_arrived(session: Session, round_: Round, most: int = MOST_AT_ONCE) -> int:
-    """Compare the back-checks that came, or came again, since; at most ``most`` at once. Returns how many."""
+    """Compare the back-checks that came, came again, or were compared by other questions; at most ``most`` at once. Returns how many."""
     found = _uncompared(session, round_)[:most]
     for pair in found:
         assert pair.second is not None
@@ -75,12 +75,14 @@ def has_uncompared(session: Session, round_: Round) -> bool:
 
 
 def _uncompared(session: Session, round_: Round) -> list[Pair]:
+    by = back_check_questions.version(session, round_)
     return [
         pair
         for pair in pairs(session, round_)
         if pair.second is not None
         and pair.second.status in ARRIVED
-        and pair.check.agreement.get("second") != str(pair.second.revision_id)
+        and (pair.check.agreement.get("second"), pair.check.agreement.get("by"))
+        != (str(pair.second.revision_id), by)
     ]
 
 
@@ -199,6 +201,7 @@ def _compare(session: Session, round_: Round, check: BackCheck, first: Survey, s
     check.agreement = {
         "first": str(base.id),
         "second": str(anew.id),
+        "by": back_check_questions.version(session, round_),
         "lines": {line.ref: [line.key, line.verdict] for line in lines},
         "settled": check.agreement.get("settled", {}),
     }

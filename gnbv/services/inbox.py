@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from gnbv.clock import now
 from gnbv.errors import NotFound
 from gnbv.ids import new_id
-from gnbv.models import Decision, DecisionKind, Household, InboxRow, Outcome, Survey, Unit
+from gnbv.models import Decision, DecisionKind, Household, InboxRow, Outcome, Purpose, Survey, Unit
 from gnbv.permissions import Actor
 from gnbv.services import events, sync_schema, typists
 from gnbv.services import rows as by_key
@@ -89,7 +89,9 @@ def decided(session: Session, actor: Actor, survey: Survey, decision: Decision) 
     told = {survey.collector_id}
     if decision.kind is DecisionKind.RETURN:  # who typed it has the paper
         told |= typists.of(session, survey.tenant, [survey.id]).get(survey.id, set())
-    if kind is None:
+    # That a back-check was read is no approval that anybody waits for.
+    ended = survey.purpose is Purpose.BACK_CHECK and decision.kind is DecisionKind.APPROVAL
+    if kind is None or ended:
         return
     for user_id in sorted(told - {actor.user_id}):
         tell_of_survey(session, survey, user_id, kind, decision=decision.kind.value, by=actor.name)

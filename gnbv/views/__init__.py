@@ -47,6 +47,7 @@ FAMILIES = (
     "conclusions",
     "household_changes",
     "back_checks",
+    "back_check_questions",
     "back_check_differences",
     "collector_effects",
     "quality_settings",

@@ -11,14 +11,23 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gnbv.models import BackCheck, Comment, Event, Origin, Revision, Round, Survey, SurveyStatus, User
+from gnbv.models import (
+    BackCheck,
+    Comment,
+    Event,
+    InboxRow,
+    Origin,
+    Revision,
+    Round,
+    Survey,
+    SurveyStatus,
+    User,
+)
 from gnbv.services import back_check_results, surveys
-from tests import phone
 from tests.back_check_stage import (
     checked,
     first_survey,
     second_collector,
-    sent,
     settle,
 )
 from tests.factories import Cast
@@ -123,6 +132,8 @@ def test_a_back_check_ends_when_every_difference_is_settled(
         assert duyet.post(f"{page(round_, check)}/closing").status_code == 303
     second = session.get_one(Survey, (1, check.check_survey_id))
     assert second.status is SurveyStatus.APPROVED
+    told = session.scalars(select(InboxRow.kind).where(InboxRow.user_id == second.collector_id))
+    assert set(told) == {"back_check"}, "nobody waits for an approval of it"
     assert first_survey(session, check).status is SurveyStatus.RECEIVED, "deciding it is another act"
     assert "Không có hộ nào cần xem" in duyet.get(f"/rounds/{round_.id}/back-checks").text
 
@@ -181,16 +192,3 @@ def test_an_approved_survey_keeps_its_answer_or_is_opened_again_first(
     assert "Muốn lấy câu phúc tra hay hỏi lại" in duyet.get(page(round_, check)).text
     assert settle(duyet, round_, check.id, "walls", "taken").status_code == 409
     assert settle(duyet, round_, check.id, "walls", "kept").status_code == 303
-
-
-def test_a_corrected_back_check_is_compared_anew_and_keeps_what_was_settled(
-    app: Flask, session: Session, cast: Cast, duyet: FlaskClient, round_: Round, check: BackCheck, checker: User
-) -> None:  # fmt: skip
-    settle(duyet, round_, check.id, "walls", "kept")
-    base = check.agreement["second"]
-    patch = {"house.walls": "poor_wood"}
-    again = phone.survey(cast, round_, patch, purpose="back_check", subject=check.check_survey_id, base=base)
-    sent(app, checker, again)
-    text = duyet.get(page(round_, check)).text
-    assert "Không còn câu nào cần xử lý" in text
-    assert settled(session, check) == {"walls": "kept"}

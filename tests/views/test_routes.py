@@ -18,8 +18,8 @@ from gnbv import create_app
 from gnbv.db import db
 from gnbv.demo.load import load
 from gnbv.demo.users import PASSWORD, USERS
-from gnbv.models import Assignment, Household, Occurrence, Plan, Round, Task, Unit, User
-from tests import phone
+from gnbv.models import Assignment, Household, HouseholdChange, Occurrence, Plan, Round, Task, Unit, User
+from tests import new_household, phone
 
 NOWHERE = UUID("00000000-0000-7000-8000-000000000000")
 PROGRAMS = ("/sync",)
@@ -72,12 +72,15 @@ RECORDS = {
     "/rounds/{round}/assignments": {*SUPERVISORS, "lanhdao", "daumoi"},
     "/rounds/{round}/assignments/households": {*SUPERVISORS, "lanhdao", "daumoi"},
     "/rounds/{round}/back-checks": {*SUPERVISORS, "lanhdao", "daumoi"},
+    "/rounds/{round}/back-checks/questions": {*SUPERVISORS, "lanhdao", "daumoi"},
     "/rounds/{round}/back-checks/rates": {*SUPERVISORS, "lanhdao", "daumoi"},
     "/rounds/{round}/collectors": {*SUPERVISORS, "lanhdao", "daumoi"},
     "/rounds/{round}/quality": {*SUPERVISORS, "lanhdao", "daumoi"},
     "/rounds/{round}/households/{household}": READERS,
     "/households/{household}": {*READERS, "canbo"},
     "/rounds/{round}/households": READERS,
+    "/rounds/{round}/changes": READERS,
+    "/changes/{change}": READERS,
     "/rounds/{round}/households.csv": {"lanhdao", "daumoi"},
     "/paper/{round}/{household}": {"canbo", "daumoi"},
     "/plans/{plan}": {*READERS, "canbo"},
@@ -128,8 +131,14 @@ def ids(sample: Flask) -> dict[str, str]:
         sent = phone.survey(SimpleNamespace(household=household), round_)  # type: ignore[arg-type]
         (outcome,) = made.send(sent)
         assert outcome["outcome"] == "accepted", outcome
+        home = SimpleNamespace(household=household, village=household.unit)
+        told = new_household.made(home, round_)  # type: ignore[arg-type]
+        assert made.send(told)[0]["outcome"] == "accepted"
+        change = session.scalar(
+            select(HouseholdChange.id).where(HouseholdChange.household_id == UUID(told["subject"]))
+        )
         return {
-            "survey": sent["subject"], "round": str(round_.id), "household": str(household.id),
+            "change": str(change), "survey": sent["subject"], "round": str(round_.id), "household": str(household.id),
             "plan": str(plan.id), "occurrence": str(occurrence.id),
         }  # fmt: skip
 

@@ -2,7 +2,7 @@
 import { $, copy, fill, plate } from './dom.js';
 import { age, moment } from './dates.js';
 import { drawLast } from './last-facts.js';
-import { readStates, tagOf } from './standing-tags.js';
+import { readStates, roundFor, tagOf } from './standing-tags.js';
 import { LEFT, groupOf, standing } from './states.js';
 import { drawThread } from './thread.js';
 import { drawVisits, recordVisit } from './visits.js';
@@ -16,7 +16,7 @@ export async function open(root, { household, round }, services) {
   const { phone, title } = services;
   const data = await phone.kit.household(household);
   if (!data) throw Object.assign(new Error('gone'), { code: 'gone' });
-  const page = new Household(root, services, data, data.round ?? round);
+  const page = new Household(root, services, data, data.round ?? await roundFor(phone, household, round));
   const village = phone.kit.units().find(({ id }) => id === data.village)?.name;
   title(data.head, [data.place, village].filter(Boolean).join(', '), '/app');
   root.append(copy('t-household'));
@@ -79,12 +79,14 @@ class Household {
     $('[data-f=state]', this.root).replaceChildren(tagOf(now, this.phone.today()));
     $('[data-when=outside]', this.root).hidden = !outside;
     $('[data-when=visits]', this.root).hidden = outside;
-    $('[data-when=moved]', this.root).hidden = Boolean(this.data.assignment) || !now.draft;
+    const over = now.draft && !this.#isOpen();
+    $('[data-when=over]', this.root).hidden = !over;
+    $('[data-when=moved]', this.root).hidden = Boolean(this.data.assignment) || !now.draft || over;
     this.#words(now);
-    const kind = state === 'returned' ? 'returned' : state === 'draft' ? 'continue' : state === 'todo' ? 'start' : HERE.includes(state) || SENT.includes(state) && survey?.revision ? 'again' : null;
+    const kind = state === 'returned' ? 'returned' : state === 'draft' ? 'continue' : state === 'todo' ? this.#isOpen() && 'start' : HERE.includes(state) || SENT.includes(state) && survey?.revision ? 'again' : null;
     this.bar.remove();
-    const over = this.data.pending && await (await import('./new-home-note.js')).drawHome(this, found, this.services);
-    if (kind && !outside && !over) {
+    const noted = this.data.pending && await (await import('./new-home-note.js')).drawHome(this, found, this.services);
+    if (kind && !outside && !noted) {
       const go = $('a', this.bar);
       fill(go, { go: say(`house.${kind}`) });
       this.root.append(this.bar);
@@ -94,7 +96,9 @@ class Household {
     drawVisits(this, found);
   }
 
-  #words({ state, survey, comments, item }) {
+  #isOpen() { return this.phone.kit.rounds().some(({ id }) => id === this.round); }
+
+  #words({ state, survey, comments, item, cause }, lang = document.documentElement.lang) {
     const returned = state === 'returned' || state === 'draft' && survey?.status === 'returned';
     $('[data-f=returned]', this.root).hidden = !returned;
     if (returned) {
@@ -103,10 +107,10 @@ class Household {
         returned_note: [note && `“${note}”`, by && say('house.returned_by', { by: by.name ?? by, at: moment(at, say) })].filter(Boolean).join(' ') });
     }
     $('[data-f=told]', this.root).hidden = !knows(`told.${state}`);
-    fill(this.root, { told_state: say(`told.${state}`, {}, ''), told_why: say(`told.${state}_why`, {}, '') });
+    fill(this.root, { told_state: say(`told.${state}`, {}, ''), told_why: state === 'held' && cause?.[lang] || say(`told.${state}_why`, {}, '') });
     const refused = item && (state === 'refused' || state === 'conflict');
     $('[data-f=refused]', this.root).hidden = !refused;
-    if (refused) fill(this.root, { refused_state: say(`state.${state}`), refused_why: item.cause?.[document.documentElement.lang] ?? say(`state.${state}_why`, {}, 'sync.other') });
+    if (refused) fill(this.root, { refused_state: say(`state.${state}`), refused_why: item.cause?.[lang] ?? say(`state.${state}_why`, {}, 'sync.other') });
   }
 
   async enter(event) {

@@ -26,6 +26,7 @@ export async function draw(place, session) {
   const show = async () => {
     const made = await results(session);
     place.replaceChildren(...made.map(one => card(one, session)));
+    if (!session.round.standards) place.textContent = session.say('result.over');
     place.className = 'stack';
     return made.length;
   };

@@ -1,5 +1,5 @@
 import { prepare } from '../rules/form.js';
-import { readStates } from './standing-tags.js';
+import { readStates, roundFor } from './standing-tags.js';
 import { standing } from './states.js';
 
 // With the commune, or on its way there: only who asks for it (?again) makes a new revision. Without this, the
@@ -12,7 +12,7 @@ export async function openDraft(phone, id, round) {
   const { kit, drafts } = phone;
   const household = await kit.household(id);
   if (!household) throw Object.assign(new Error('gone'), { code: 'gone' });
-  round = household.round ?? round;
+  round = household.round ?? await roundFor(phone, id, round);
   // A home made on this phone stands in what is about it, as long as the kit has not brought it.
   const label = { household: id, number: household.number, head: household.head, ...household.assignment === 'here' && { home: household } };
   const [survey, kept] = await Promise.all([kit.surveyOf(id, round), drafts.list()]);
@@ -23,7 +23,10 @@ export async function openDraft(phone, id, round) {
   const frozen = mine.findLast(({ state }) => state === 'finished');
   const given = kit.assignments().find(one => one.household === id && one.round === round);
   const assignment = given?.id ?? null;
-  const chosen = kit.rounds().find(one => one.id === round);
+  const open = kit.rounds().find(one => one.id === round);
+  // A draft outlives its round; a new sheet needs one that is open.
+  if (!open && !under && !frozen && !survey?.revision) throw Object.assign(new Error('no_round'), { code: 'no_round' });
+  const chosen = open ?? { id: round };
   // A correction stays on the version that its answers were given on; moving it is an act of its own.
   const own = ({ revision }) => (revision?.form ? { form: revision.form, version: revision.version } : chosen.form);
   // What is still here is newer than what the commune has, but for a conflict: there the commune's copy is corrected.

@@ -55,10 +55,10 @@ export function standing(household, round, found) {
   const files = left ? { files: left } : {};
   // Another's survey of this household was chosen: nothing is left to do here.
   if (gone && !survey && gone.cause?.code === 'other_chosen') return { state: 'settled', at: gone.at };
-  if (gone && isNewer(gone, survey)) return { state: gone.outcome === 'held' ? 'held' : 'received', survey, at: gone.at, ...files };
+  if (gone && isNewer(gone, survey)) return { state: gone.outcome === 'held' ? 'held' : 'received', survey, at: gone.at, cause: gone.cause, ...files };
   if (!survey) return { state: 'todo' };
   const comments = (survey.comments ?? []).filter(({ reply }) => !reply).length;
-  return { state: GROUPS[survey.status] ? survey.status : 'received', survey, comments, ...files };
+  return { state: GROUPS[survey.status] ? survey.status : 'received', survey, comments, cause: gone?.cause, ...files };
 }
 
 // What was sent after the commune last spoke about this survey, as far as the kit knows.

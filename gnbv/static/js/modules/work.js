@@ -61,7 +61,8 @@ class Work {
     const numbers = Object.fromEntries(ORDER.map(group => [group, given.filter(({ now }) => groupOf(now.state) === group).length]));
     const left = LEFT.reduce((sum, group) => sum + numbers[group], 0);
     const all = given.length;
-    fill(this.root, { left: say(left ? 'work.left' : 'work.none', { n: left }), done: say('work.done', { n: all - left, all }) });
+    fill(this.root, { left: say(left ? 'work.left' : all ? 'work.none' : this.phone.kit.rounds().length ? 'work.not_given' : 'work.no_round', { n: left }),
+      done: say(all ? 'work.done' : 'work.kept', { n: all - left, all }) });
     const bar = $('.bar', this.root);
     const legend = $('.legend', this.root);
     for (const node of [bar, legend]) node.replaceChildren();

@@ -153,3 +153,57 @@ def test_a_draft_that_goes_on_is_news_for_the_board(
     assert leader.get(f"{address}?mark={mark[1]}").status_code == 204
     assert phone.Phone(app, cast.collector).send(phone.progress(cast, round_))[0]["outcome"] == "accepted"
     assert leader.get(f"{address}?mark={mark[1]}").status_code == 200
+
+
+def test_a_village_and_a_person_of_the_board_have_pages_that_add_up(
+    leader: FlaskClient, cast: Cast, survey: Survey
+) -> None:
+    board = leader.get(f"/rounds/{survey.round_id}").text
+    village = f"/rounds/{survey.round_id}/villages/{cast.other_village.id}"
+    person = f"/rounds/{survey.round_id}/collectors/{cast.collector.id}"
+    assert f'href="{village}?days=7"' in board
+    assert f'href="{person}?days=7"' in board
+    for address, words, left in ((village, "Thôn 2", 1), (person, cast.collector.name, 0)):
+        page = leader.get(address)
+        assert page.status_code == 200
+        assert words in page.text
+        assert f"Còn {left} hộ" in page.text
+        mark = re.search(r"mark=([0-9a-f]{16})", page.text)
+        assert mark is not None
+        assert leader.get(f"{address}?mark={mark[1]}").status_code == 204
+        again = leader.get(f"{address}?mark=old")
+        assert "<html" not in again.text and f"Còn {left} hộ" in again.text
+    for href, figure in re.findall(
+        r'href="(/rounds/[^"]+/households[^"]+)"><span class="grow">[^<]*</span><span[^>]*>([\d.]+)<',
+        leader.get(village).text,
+    ):
+        assert f"{figure} hộ</strong>" in leader.get(html.unescape(href)).text
+
+
+def test_a_village_that_is_late_says_why_and_what_to_do(
+    leader: FlaskClient, session: Session, survey: Survey
+) -> None:
+    session.get_one(Round, (TENANT, survey.round_id)).village_deadline = factories.DAY - timedelta(days=1)
+    session.commit()
+    page = leader.get(f"/rounds/{survey.round_id}").text
+    assert "Còn 1 hộ, 1 thôn trễ" in page
+    assert "Thôn 2 chậm vì sao" in page
+    assert "1 người còn hộ phải làm, 1 hộ không thấy 7 ngày. Còn 1 hộ, mỗi ngày làm 0,0 hộ." in page
+    assert "Tiếp: hỏi 1 hộ không thấy 7 ngày" in page
+
+
+def test_what_is_not_on_the_board_has_no_page(
+    app: Flask, cast: Cast, leader: FlaskClient, survey: Survey
+) -> None:
+    for path in (f"villages/{cast.far_village.id}", f"villages/{uuid4()}", f"collectors/{cast.stranger.id}"):
+        address = f"/rounds/{survey.round_id}/{path}"
+        assert leader.get(address).status_code == 404
+    address = f"/rounds/{survey.round_id}/villages/{cast.village.id}"
+    assert signed_in(app, cast.far_supervisor).get(address).status_code == 404
+    assert signed_in(app, cast.collector).get(address).status_code == 403
+
+
+def test_every_home_of_a_list_leads_on(leader: FlaskClient, cast: Cast, survey: Survey) -> None:
+    page = leader.get(f"/rounds/{survey.round_id}/households").text
+    assert f'href="/surveys/{survey.id}"' in page
+    assert f'href="/rounds/{survey.round_id}/households/{cast.others_household.id}"' in page

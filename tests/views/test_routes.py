@@ -64,6 +64,8 @@ RECORDS = {
     "/surveys/{survey}/messages": READERS,
     "/rounds/{round}": READERS,
     "/rounds/{round}/villages": READERS,
+    "/rounds/{round}/villages/{village}": READERS,
+    "/rounds/{round}/collectors/{collector}": READERS,
     "/rounds/{round}/plan": {"lanhdao", "daumoi"},
     "/rounds/{round}/plan/edit": {"lanhdao", "daumoi"},
     "/rounds/{round}/preparations/board": {"lanhdao", "daumoi"},
@@ -139,7 +141,8 @@ def ids(sample: Flask) -> dict[str, str]:
         )
         return {
             "change": str(change), "survey": sent["subject"], "round": str(round_.id), "household": str(household.id),
-            "plan": str(plan.id), "occurrence": str(occurrence.id),
+            "plan": str(plan.id), "occurrence": str(occurrence.id), "village": str(household.unit_id),
+            "collector": str(collector.id),
         }  # fmt: skip
 
 

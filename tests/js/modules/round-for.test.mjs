@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { roundFor } from '../../../gnbv/static/js/modules/standing-tags.js';
+import { roundFor } from '../../../gnbv/static/js/modules/states.js';
 
 const phone = (rounds, ...drafts) => ({
   kit: { rounds: () => rounds.map(id => ({ id })) },

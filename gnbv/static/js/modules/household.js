@@ -2,8 +2,8 @@
 import { $, copy, fill, plate } from './dom.js';
 import { age, moment } from './dates.js';
 import { drawLast } from './last-facts.js';
-import { readStates, roundFor, tagOf } from './standing-tags.js';
-import { LEFT, groupOf, standing } from './states.js';
+import { readStates, tagOf } from './standing-tags.js';
+import { LEFT, groupOf, roundFor, standing } from './states.js';
 import { drawThread } from './thread.js';
 import { drawVisits, recordVisit } from './visits.js';
 import { knows, say } from './words.js';

@@ -1,6 +1,6 @@
 import { prepare } from '../rules/form.js';
-import { readStates, roundFor } from './standing-tags.js';
-import { standing } from './states.js';
+import { readStates } from './standing-tags.js';
+import { roundFor, standing } from './states.js';
 
 // With the commune, or on its way there: only who asks for it (?again) makes a new revision. Without this, the
 // Back key after finishing would begin the sheet anew.

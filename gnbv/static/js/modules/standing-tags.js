@@ -9,14 +9,6 @@ export async function readStates(phone) {
   return byHousehold({ drafts, items, sent, surveys: phone.kit.surveys(), sending: phone.sync.state().sending });
 }
 
-// The round in which a household is worked on: a draft of a round that is over comes first, it can still be finished and
-// sent; else the one it is given in, or the newest that is open.
-export async function roundFor({ kit, drafts }, id, round) {
-  const open = new Set(kit.rounds().map(one => one.id));
-  const left = (await drafts.list()).find(one => one.household === id && one.state === 'draft' && one.round && !open.has(one.round));
-  return left?.round ?? round;
-}
-
 export function tagOf({ state, draft, comments, at, files }) {
   if (files && (state === 'received' || state === 'held')) return tag(look('local', say('state.files', { n: files })));
   if (state === 'draft' && draft.section) return tag(look(state, say('state.draft_at', { n: draft.section, of: draft.sections })));

@@ -68,3 +68,11 @@ function isNewer(gone, survey) {
   const spoken = (survey.comments ?? []).map(({ at }) => time(at)).concat(survey.decided ? time(survey.decided.at) : []);
   return gone.at > Math.max(0, ...spoken);
 }
+
+// The round in which a household is worked on: a draft of a round that is over comes first, it can still be finished and
+// sent; else the one it is given in, or the newest that is open.
+export async function roundFor({ kit, drafts }, id, round) {
+  const open = new Set(kit.rounds().map(one => one.id));
+  const left = (await drafts.list()).find(one => one.household === id && one.state === 'draft' && one.round && !open.has(one.round));
+  return left?.round ?? round;
+}

@@ -17,7 +17,7 @@ import { sha256, utf8 } from '../../../gnbv/static/js/offline/bytes.js';
 export const ROUNDS = 1000; // the real 600,000 are proven once, in vault.test.mjs
 
 // A JSON body as the server reads it, compressed or not; null for bytes.
-function bodyOf({ body, headers }) {
+export function bodyOf({ body, headers }) {
   if (typeof body === 'string') return JSON.parse(body);
   return new Headers(headers).get('Content-Encoding') === 'gzip' ? JSON.parse(gunzipSync(Buffer.from(body))) : null;
 }

@@ -49,7 +49,9 @@ async function lose(world, at) {
     // Photos that still had to follow their survey.
     for (const owed of world.finished.values()) owed.files = owed.files.filter(({ ref, sha256 }) => {
       const key = `${owed.survey}/${ref}/${sha256}`;
-      return !gone?.photos.has(key) || kept?.photos.has(key) || world.server.hasCopy(person, 'file', key);
+      const is = !gone?.photos.has(key) || kept?.photos.has(key) || world.server.hasCopy(person, 'file', key);
+      if (!is) world.lost.add(key);
+      return is;
     });
   }
 }
@@ -102,6 +104,7 @@ async function save(world, page, draft, step) {
   const gone = (draft.doc.files ?? []).filter(({ ref, sha256 }) => step.photo === 'remove' || add.some(photo => photo.ref === ref && photo.sha256 !== sha256));
   const meta = { ...draft.doc.meta, notes: { q: `${person(world, page).plant} ${step.value}/${world.serial}` } };
   const files = (draft.doc.files ?? []).filter(file => !gone.includes(file) && !add.some(photo => photo.ref === file.ref)).concat(add);
+  for (const { ref, sha256 } of add) world.lost.delete(`${draft.doc.survey}/${ref}/${sha256}`);
   const expected = state({ meta, files });
   const promise = world.saved.get(draft.id) ?? { person: page.user, states: [null] };
   world.saved.set(draft.id, promise);

@@ -1,7 +1,7 @@
 // The commune as the histories meet it: what the real server does with devices, tokens, items, bases and photos, as
 // far as a phone can tell. That it is true to the real one is what tests/replay shows with the same histories.
 import { CopyServer } from '../copy-world.mjs';
-import { communeKey, digest, entry, kitPage, openEnvelope, Server } from '../world.mjs';
+import { bodyOf, communeKey, digest, entry, kitPage, openEnvelope, Server } from '../world.mjs';
 import { here } from './surroundings.mjs';
 
 const commune = await communeKey();
@@ -23,6 +23,9 @@ export class Commune extends Server {
     const answer = globalThis.fetch;
     this.serve = (url, options, fault) => {
       this.faults = fault ? [fault] : [];
+      // An item that is too large by itself is refused by that word alone.
+      const alone = fault === 413 && url === '/sync' && bodyOf(options)?.items;
+      if (alone?.length === 1) this.refused.add(alone[0].id);
       if (!fault && /^\/sync\/(copies|recovery)/.test(url) && !this.#isOwn(options)) return this.json({}, 401);
       return url === '/sync/copies' && options.method === 'GET' ? this.#offers(answer, url, options) : answer(url, options);
     };

@@ -90,7 +90,7 @@ async function keeps(world, owed, { rows, items, photos, contents }) {
   assert.ok(here || copied || replaced(), `${id} was finished and is nowhere`);
   for (const file of here ? owed.files : []) {
     const key = `${owed.survey}/${file.ref}/${file.sha256}`;
-    if (!world.server.hasCopy?.(owner, 'file', key)) await photo(world, owed.survey, file, photos);
+    if (!world.lost.has(key) && !world.server.hasCopy?.(owner, 'file', key)) await photo(world, owed.survey, file, photos);
   }
 }
 

@@ -35,6 +35,8 @@ export class World {
     this.stoodOn = new Map();
     // What only the second copy holds, since its phone is gone.
     this.inCopy = new Set();
+    // Photos that went with a lost phone before anybody had a copy: a correction of their survey still names them.
+    this.lost = new Set();
     // draft -> {person, states}: the last state called saved, and those begun after it.
     this.saved = new Map();
     surround({ seed, clock: this.clock, fetch: (...args) => this.#fetch(...args), timers: server.isReal });

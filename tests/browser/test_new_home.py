@@ -40,6 +40,8 @@ def test_a_household_is_split_without_a_network_and_both_sheets_arrive_once(phon
     expect(work.question("Hộ này có gì đổi?").get_by_label("Tách hộ (phần ở lại)")).to_be_checked()
     asked(work, HEAD)
     work.on("Người trong hộ")
+    work.question("Từng người còn ở hộ không?").get_by_text(SON, exact=True).first.click()
+    expect(page.get_by_text(f"{SON} đang ở hộ mới của {WIFE}")).to_be_visible()
     lists(work)
     work.member(HEAD)
     work.choose("Danh sách đã đủ người", "Có")
@@ -135,7 +137,7 @@ def test_what_the_commune_says_of_a_new_home_is_read_on_the_phone(phone, met, de
     row = page.get_by_role("link", name=re.compile(new_home.LONE))
     expect(row).to_contain_text("Xã không xác nhận hộ này")
     row.click()
-    expect(page.get_by_text("Hộ này là hộ số 12, ghi hai lần")).to_be_visible()
+    expect(page.get_by_text("lý do: Hộ này là hộ số 12, ghi hai lần")).to_be_visible()
     expect(page.get_by_text("Xã đã quyết định")).to_be_visible()
     expect(page.get_by_role("button", name="Bỏ hộ mới này")).to_be_hidden()
     assert met.rows("SELECT status FROM survey") == [{"status": "withdrawn"}]

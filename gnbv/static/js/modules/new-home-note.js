@@ -34,7 +34,7 @@ export async function drawHome({ root, phone, data }, found, { go, toast }) {
   $('section.card', root).after(note);
   // Said once: the commune has decided, or home and sheet wait for the same network.
   if (refused) $('[data-f=state]', root).replaceChildren(tagOf({ state: 'settled' }));
-  for (const part of $$(refused ? '[data-f=told], [data-when=visits]' : item ? '[data-f=told]' : '.none', root)) part.hidden = true;
+  for (const part of $$(refused ? '[data-f=told], [data-when=visits], [data-go=petition]' : item ? '[data-f=told]' : '.none', root)) part.hidden = true;
   return refused;
 }
 

@@ -59,6 +59,8 @@ def test_pages_about_quality_are_readable_for_everybody(office, surveyed, desk, 
         page.goto(base + path)
         look(path)
     page = desk(office, "daumoi", size=SIZES[size])
+    page.goto(f"{base}/back-checks/questions")
+    look("questions")
     page.goto(f"{base}/quality")
     for summary in page.locator("main details > summary").all():
         summary.click()

@@ -3,6 +3,8 @@ the counter; the kit brings back their number and day of answer."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -45,26 +47,25 @@ def receive(session: Session, actor: Actor, item: Item) -> Answer:
     return Answer(Outcome.ACCEPTED, server={"petition": str(row.id), **number})
 
 
-def village_of(session: Session, tenant: int, payload: dict[str, str | None]) -> Unit | None:
+def village_of(session: Session, tenant: int, payload: Mapping[str, Any]) -> Unit | None:
     """The village that a petition names, itself or by its household; nothing when neither is known here."""
-    home = (
-        rows.by_key(session, Household, tenant, UUID(payload["household"])) if payload["household"] else None
-    )
-    named = home.unit_id if home else UUID(payload["village"]) if payload.get("village") else None
-    return rows.by_key(session, Unit, tenant, named) if named else None
+    if payload.get("village"):
+        return rows.by_key(session, Unit, tenant, UUID(payload["village"]))
+    named = payload.get("household")
+    home = rows.by_key(session, Household, tenant, UUID(named)) if named else None
+    return rows.by_key(session, Unit, tenant, home.unit_id) if home else None
 
 
 def _place(
     session: Session, actor: Actor, household: str | None, village: str | None
 ) -> tuple[Household | None, Unit]:
-    """Also where the actor may not go any more: what was done there may have waited on the phone."""
-    home = rows.by_key(session, Household, actor.tenant, UUID(household)) if household else None
-    if household and home is None:
-        raise NotFound()
+    """Also where the actor may not go any more: what was done there may have waited on the phone. A home made on the
+    phone that the commune does not have yet, or has elsewhere, is taken by the village that goes along."""
     unit = village_of(session, actor.tenant, {"household": household, "village": village})
     if unit is None or unit.kind is not UnitKind.VILLAGE:
         raise NotFound()
-    return home, unit
+    home = rows.by_key(session, Household, actor.tenant, UUID(household)) if household else None
+    return home if home is not None and home.unit_id == unit.id else None, unit
 
 
 def _has_moved(session: Session, actor: Actor, village: Unit) -> bool:

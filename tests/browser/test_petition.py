@@ -108,3 +108,27 @@ def _uuid(text):
     """As SQLite keeps it, without hyphens, in its usual spelling."""
     bare = text.replace("-", "")
     return "-".join((bare[:8], bare[8:12], bare[12:16], bare[16:20], bare[20:]))
+
+
+def test_what_the_commune_refuses_is_written_anew_from_what_was_said(phone, met):
+    page, (home,) = phone.page, met.rows(UNLISTED)
+    met.server.write("""UPDATE unit SET settings = '{"calendar": "none"}' WHERE kind = 'commune'""")
+    _begin(page, str(home["number"]), home["head_name"])
+    page.get_by_label("Đề nghị xét thoát nghèo").check()
+    page.get_by_label("Người đề nghị").fill("Lê Thị Vợ")
+    page.get_by_role("button", name="Nhận giấy, xem giấy hẹn").click()
+    expect(page.get_by_text("Ngày này chưa có lịch rà soát nào hiệu lực")).to_be_visible()
+    page.get_by_role("link", name="Về việc của tôi").click()
+    taps.tab(page, "Chờ gửi")
+    page.get_by_role("link", name="Mở giấy để sửa").click()
+    page.get_by_role("button", name="Sửa rồi ghi lại").click()
+    expect(page.get_by_label("Đề nghị xét thoát nghèo")).to_be_checked()
+    expect(page.get_by_label("Người đề nghị")).to_have_value("Lê Thị Vợ")
+    met.server.write("""UPDATE unit SET settings = '{}' WHERE kind = 'commune'""")
+    page.get_by_label("Người đề nghị").fill("Lê Thị Vợ Cả")
+    page.get_by_role("button", name="Nhận giấy, xem giấy hẹn").click()
+    expect(page.get_by_role("region", name="Giấy hẹn trả lời")).to_contain_text("Số 1/2026")
+    assert [row["applicant"] for row in met.rows("SELECT applicant FROM petition")] == ["Lê Thị Vợ Cả"]
+    page.get_by_role("link", name="Về việc của tôi").click()
+    taps.tab(page, "Chờ gửi")
+    expect(page.get_by_text("Không còn gì chờ gửi")).to_be_visible()

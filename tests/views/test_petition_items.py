@@ -111,6 +111,11 @@ def test_a_home_without_a_number_is_taken_in_by_its_village(
     (row,) = rows(session)
     assert (row.household_id, row.village_id, row.place) == (None, cast.village.id, "Bên suối, Thôn 1")
     assert entries(phone.kit())[str(row.id)]["household"] is None
+    made_here = {**where, "household": str(uuid4()), "applicant": "Vừa Tách"}
+    assert phone.send(petition(cast, **made_here))[0]["outcome"] == "accepted"
+    far = {**where, "household": str(cast.far_household.id), "applicant": "Ở Xa"}
+    assert phone.send(petition(cast, **far))[0]["outcome"] == "accepted"
+    assert [row.household_id for row in rows(session)] == [None, None, None]
     for wrong in (
         {"village": None},
         {"village": str(cast.commune.id)},

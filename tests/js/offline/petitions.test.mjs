@@ -20,6 +20,8 @@ test('what travels is what was said, without spaces; Phiếu A goes with the req
   assert.equal(payloadOf(given({ screening: '' })).paper_a, null);
   assert.equal(payloadOf(given({ kind: 'average', screening: 'passed' })).paper_a, null);
   assert.deepEqual(payloadOf(given({ household: null, village: 'v', place: ' Xóm  1 ' })).place, 'Xóm 1');
+  const made = payloadOf(given({ isNew: true, village: 'v', place: 'Xóm 2' }));
+  assert.deepEqual([made.household, made.village, made.place], ['h', 'v', 'Xóm 2']);
 });
 
 test('a petition waits here, then with the commune, then has its number', () => {

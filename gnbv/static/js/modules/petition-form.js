@@ -51,9 +51,6 @@ class PetitionForm {
     $('[data-act=drop]', root).onclick = () => this.drop();
   }
 
-  // A home that was made on this phone, and has not reached the commune, travels by its village and place.
-  get isKnown() { return Boolean(this.home) && this.home.assignment !== 'here'; }
-
   #place() {
     const { root, home, phone, form } = this;
     $('[data-when=home]', root).hidden = !home;
@@ -96,7 +93,7 @@ class PetitionForm {
     if (this.done) return;
     this.done = true;
     await this.kept;
-    const place = this.isKnown ? {} : { household: null, village: home?.village ?? given.village, place: given.place || home?.place };
+    const place = home?.pending ? { isNew: true, village: home.village, place: home.place } : {};
     const { id, applicant, kind, received_on, replaces } = given;
     await phone.outbox.add('petition', id, payloadOf({ ...given, ...place }),
       { household: home?.id ?? null, number: home?.number ?? null, head: home?.head ?? applicant, petition: { applicant, kind, received_on } });

@@ -26,6 +26,7 @@ class Slip {
     const { applicant, kind, paper, received_on: on, state, answered_on } = one;
     const { by, inferred } = one.answer_by ? { by: one.answer_by, inferred: one.inferred } : answerBy(phone.kit.settings()[`answer_${kind}`], on) ?? {};
     this.title(say('petition.slip'), '', '/app/petitions');
+    this.#ask(state === 'received' && !paper);
     const full = iso => day(iso, '');
     fill(root, {
       commune: phone.kit.units().find(({ kind: unit }) => ['commune', 'ward', 'special_zone'].includes(unit))?.name ?? '',
@@ -40,6 +41,13 @@ class Slip {
     $('[data-when=refused]', root).hidden = !refused;
     if (refused) fill(root, { why: why({ cause: one.cause }, state) });
     $('[data-act=again]', root).onclick = () => this.again(one);
+  }
+
+  // The commune has it: the number is asked for at once, while the family stands there.
+  #ask(isWaiting) {
+    if (!isWaiting || this.asked) return;
+    this.asked = true;
+    this.phone.sync.now().catch(error => { if (!error.code) throw error; });
   }
 
   // What the commune refused is written anew, from what was said: nothing is typed twice.

@@ -17,10 +17,11 @@ export function wrong({ household, village, kind, applicant, received_on: on }, 
   return days(today) - days(on) > OLDEST_DAYS ? 'day_old' : '';
 }
 
-// Phiếu A belongs to the request to be poor or near-poor alone.
-export function payloadOf({ household, village, place, kind, applicant, received_on, note, screening, screening_note }) {
+// Phiếu A belongs to the request to be poor or near-poor alone. A home that was made on this phone (`isNew`) may not have
+// reached the commune: its village goes along.
+export function payloadOf({ household, isNew = false, village, place, kind, applicant, received_on, note, screening, screening_note }) {
   return {
-    household: household ?? null, ...household ? {} : { village, place: trimmed(place) }, kind, applicant: trimmed(applicant), received_on, note: (note ?? '').trim(),
+    household: household ?? null, ...household && !isNew ? {} : { village, place: trimmed(place) }, kind, applicant: trimmed(applicant), received_on, note: (note ?? '').trim(),
     paper_a: kind === 'poor' && screening ? { screening, note: (screening_note ?? '').trim() } : null,
   };
 }

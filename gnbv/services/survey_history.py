@@ -40,7 +40,8 @@ class Change:
 
 @dataclass
 class Entry:
-    """One act. ``number`` is the revision's, ``note`` what the person wrote about it."""
+    """One act. ``number`` is the revision's, ``note`` what the person wrote about it. ``unread``: a correction that was
+    finished before the return that it seems to answer, by the phone's clock: its author had not read that yet."""
 
     at: datetime
     who: str
@@ -48,6 +49,7 @@ class Entry:
     note: str = ""
     number: int | None = None
     changes: list[Change] = field(default_factory=list)
+    unread: bool = False
 
 
 def entries(session: Session, survey: Survey, locale: str = "vi") -> list[Entry]:
@@ -67,7 +69,11 @@ def entries(session: Session, survey: Survey, locale: str = "vi") -> list[Entry]
         select(Decision)
         .where(Decision.tenant == survey.tenant, Decision.survey_id == survey.id)
         .options(joinedload(Decision.actor))
-    )
+    ).all()
+    returned = [row.decided_at for row in decisions if row.kind is DecisionKind.RETURN]
+    for entry, revision in zip(found, revisions, strict=True):
+        last = max((at for at in returned if at < revision.received_at), default=None)
+        entry.unread = entry.act is Act.SENT_AGAIN and last is not None and revision.made_at < last
     # A correction is told by its revision, with what it changed.
     found += [
         Entry(row.decided_at, row.actor.name, row.kind, row.note)

@@ -13,11 +13,16 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from gnbv.clock import now
 from gnbv.models import Assignment, Role, Round, Survey, SurveyStatus, User
+from gnbv.services.canonical import digest
+from gnbv.services.sync_schema import instant_text
 from tests import factories, phone
 from tests.factories import Cast
 from tests.phone import Phone
 from tests.signing_in import signed_in
+
+PARTS = ("kind", "subject", "base", "made_at", "utc_offset", "payload")
 
 
 @pytest.fixture
@@ -104,6 +109,30 @@ def test_who_sent_already_corrects_what_was_returned_although_the_village_change
     fixed = phone.survey(cast, round_, {"house.roof": "leaf"}, subject=made["subject"], base=made["id"])
     assert first.send(fixed)[0]["outcome"] == "accepted"
     assert session.scalars(select(Survey.status)).all() == [SurveyStatus.RECEIVED]
+
+
+def test_a_correction_that_crossed_a_return_without_comments_says_it_was_not_read(
+    app: Flask, session: Session, cast: Cast, round_: Round, first: Phone, duyet: FlaskClient
+) -> None:
+    made = phone.survey(cast, round_)
+    first.send(made)
+    crossed = phone.survey(cast, round_, {"house.roof": "leaf"}, subject=made["subject"], base=made["id"])
+    page = f"/surveys/{made['subject']}"
+    assert (
+        duyet.post(f"{page}/return", data={"revision": made["id"], "note": "Hỏi lại mái"}).status_code == 303
+    )
+    assert first.send(crossed)[0]["outcome"] == "accepted"
+    told = words(duyet.get(page).text)
+    assert "Hỏi lại mái" in told
+    assert "Bản này làm xong trước khi lời trả lại tới máy: người rà soát chưa đọc lời đó." in told
+    again = phone.survey(cast, round_, subject=made["subject"], base=crossed["id"])
+    assert (
+        duyet.post(f"{page}/return", data={"revision": crossed["id"], "note": "Và tường"}).status_code == 303
+    )
+    again["made_at"] = instant_text(now())
+    again["sha256"] = digest({key: again[key] for key in PARTS})
+    assert first.send(again)[0]["outcome"] == "accepted"
+    assert words(duyet.get(page).text).count("chưa đọc lời đó") == 1
 
 
 def test_a_household_taken_back_says_so_and_its_work_is_kept(

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from gnbv import htmx, i18n
 from gnbv.db import db, transaction
 from gnbv.models import InboxRow
-from gnbv.permissions import READING_ROLES, Actor, can_type_paper
+from gnbv.permissions import READING_ROLES, Actor, can_take_petitions, can_type_paper
 from gnbv.security import current_actor, permission
 from gnbv.services import inbox, inbox_words
 
@@ -58,6 +58,8 @@ def _address(actor: Actor, row: InboxRow) -> str:
     if row.subject_kind in ("survey", "household"):
         home = row.details.get("household") or str(row.subject_id)
         return url_for("app_shell.show", _section=f"households/{home}")
+    if row.subject_kind == "petition" and not can_take_petitions(actor):
+        return url_for("app_shell.show", _section=f"petitions/{row.subject_id}")
     if row.subject_kind == "device":
         return url_for("account_phones.index")
     endpoint, name = PAGES.get(row.subject_kind, ("", ""))

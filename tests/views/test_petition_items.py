@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from gnbv.ids import new_id
 from gnbv.models import (
+    InboxRow,
     ListReason,
     Outcome,
     Petition,
@@ -97,6 +98,9 @@ def test_it_is_told_what_became_of_it(
     )
     line = session.scalar(select(RoundHousehold).where(RoundHousehold.household_id == cast.unlisted.id))
     assert line is not None and (line.reason, line.petition_number) == (ListReason.PETITION, "1/2026")
+    news = session.scalars(select(InboxRow).where(InboxRow.user_id == cast.collector.id)).one()
+    shown = signed_in(app, cast.collector).post(f"/inbox/{news.id}/reading")
+    assert shown.headers["Location"].endswith(f"/app/petitions/{sent['subject']}")
     later = phone.kit(cursor)
     assert entries(later)[sent["subject"]]["state"] == "listed"
     home = entries(later, "household")[str(cast.unlisted.id)]

@@ -23,6 +23,8 @@ export function wayOf({ kind, about, household }, homes) {
   if (household && homes.has(household)) return `/app/households/${household}${kind === 'returned' ? '/returned' : ''}`;
   if (kind === 'settled') return '/app/outbox';
   if (about === 'task') return '/app/tasks';
+  if (about === 'petition') return '/app/petitions';
+  if (about === 'petition') return '/app/petitions';
   if (about === 'round') return '/app';
   return about === 'device' ? '/account/devices' : '';
 }

@@ -39,7 +39,7 @@ class Effects:
 
 def effects(session: Session, actor: Actor, round_: Round, code: str = "") -> Effects:
     """Of the main surveys in the actor's units that were answered at home, as their collectors sent them. The indicator
-    ``code``, else the one with most collectors outside the limits. Seven queries at the most."""
+    ``code``, else the one with most collectors outside the limits, or found most often. Seven queries at the most."""
     villages = access.units_in_scope(actor, ASSIGNING_ROLES).with_only_columns(Unit.id)
     rows = session.execute(
         select(Trace.collector_id, Trace.findings)
@@ -68,7 +68,7 @@ def effects(session: Session, actor: Actor, round_: Round, code: str = "") -> Ef
         Finding(finding, name, sum(counts.get(finding, Counter()).values()), _outside(funnels[finding]))
         for finding, name in names.items()
     ]
-    most = max(findings, key=lambda one: one.outside, default=None)
+    most = max(findings, key=lambda one: (one.outside, one.count), default=None)
     chosen = next((one for one in findings if one.code == code), most)
     return Effects(
         findings,

@@ -128,15 +128,8 @@ OTHER, OTHER_TYPED = "Phạm Văn Phong", "pham van phong"
 SECOND = ("Lê Văn Khánh", "Trịnh Thị My", "Lê Đình Trung", "le van khanh")
 
 
-def whole(
-    page: Page, picture: Path | None = None, home: tuple[str, str, str, str] = (HEAD, WIFE, SON, TYPED)
-) -> None:
-    """One household from the first question to the outbox."""
-    head, wife, son, typed = home
-    work = start(page, typed, head)
-    work.intro(head)
-    work.on("Người trong hộ")
-    work.people([head, wife], son)
+def after_people(work: Sheet, picture: Path | None = None) -> None:
+    """From the house to the end of the sheet."""
     for name, fill in (
         ("Nhà ở", work.house),
         ("Điện, nước, vệ sinh", work.utilities),
@@ -149,5 +142,17 @@ def whole(
         work.on(name)
         fill()
     work.finish()
+
+
+def whole(
+    page: Page, picture: Path | None = None, home: tuple[str, str, str, str] = (HEAD, WIFE, SON, TYPED)
+) -> None:
+    """One household from the first question to the outbox."""
+    head, wife, son, typed = home
+    work = start(page, typed, head)
+    work.intro(head)
+    work.on("Người trong hộ")
+    work.people([head, wife], son)
+    after_people(work, picture)
     page.get_by_role("link", name="Về Việc của tôi").click()
     taps.ready(page)

@@ -44,6 +44,11 @@ class Choices:
 def apply(session: Session, change: HouseholdChange, choices: Choices) -> Deed:
     """Do what the confirmed change means; the deed says what that was. Raises ``Conflict`` when the register is not any
     more as the proposal found it, ``Invalid`` for what is missing or a day before somebody joined."""
+    others = {change.other_id, choices.other.id if choices.other else None} - {None}
+    for id_ in sorted(
+        {change.household_id, *others}, key=str
+    ):  # another word on the same homes waits for this one
+        session.get_one(Household, (change.tenant, id_), with_for_update=True)
     home = session.get_one(Household, (change.tenant, change.household_id))
     if home.closed_on is not None:
         raise Conflict(

@@ -25,14 +25,12 @@ from gnbv.models import (
     HouseholdClass,
     LedgerRow,
     Membership,
-    Person,
-    Round,
     Standing,
-    Unit,
 )
 from gnbv.services import household_changes, household_movements
-from gnbv.services.change_effects import Choices, class_of
+from gnbv.services.change_effects import class_of
 from tests import factories
+from tests.change_play import choices, proposed
 from tests.factories import TENANT, Cast
 from tests.survey_factory import form_version
 
@@ -74,82 +72,6 @@ def _counted(session: Session, start: Stock, cast: Cast) -> Stock:
     return +end
 
 
-def _propose(
-    session: Session, cast: Cast, round_: Round, kind: ChangeKind, pick: int
-) -> HouseholdChange | None:
-    homes = session.scalars(
-        select(Household)
-        .where(Household.closed_on.is_(None), Household.code != "", Household.unit_id != cast.far_village.id)
-        .order_by(Household.code, Household.id)
-    ).all()
-    if not homes:
-        return None  # everybody has left
-    home = homes[pick % len(homes)]
-    people = [
-        str(row.person_id)
-        for row in session.scalars(
-            select(Membership)
-            .where(Membership.household_id == home.id, Membership.valid_to.is_(None))
-            .order_by(Membership.position, Membership.id)
-        )
-    ]
-    details: dict[str, Any] = {}
-    other_id = None
-    if kind is ChangeKind.HEAD_CHANGED:
-        details = {"why": ("died", "moved", "agreed")[pick % 3], "head": people[-1] if people else None}
-    if kind is ChangeKind.SPLIT and pick % 2:
-        people = people[pick % max(1, len(people)) :]
-        other_id = _made(session, home, people, details)
-    change = HouseholdChange(
-        tenant=TENANT, id=new_id(), household_id=home.id, round_id=round_.id, unit_id=home.unit_id, kind=kind, on=ON,
-        other_id=other_id, people=people, details=details, state=ChangeState.PROPOSED,
-        proposed_by=cast.collector.id, proposed_at=now(),
-    )  # fmt: skip
-    session.add(change)
-    session.flush()
-    return change
-
-
-def _made(session: Session, home: Household, people: list[str], details: dict[str, Any]) -> UUID:
-    """A household of a phone: these people and one that nobody had written down."""
-    new = Household(
-        tenant=TENANT, id=new_id(), unit_id=home.unit_id, number=900, code="", head_name="Mới", facts={},
-        opened_on=ON, created_at=now(), source="split",
-    )  # fmt: skip
-    born = Person(
-        tenant=TENANT, id=new_id(), name="Người mới", search_name="nguoi moi", facts={}, created_at=now(), source="phone"
-    )  # fmt: skip
-    session.add_all([new, born])
-    session.flush()
-    details["item"] = str(new_id())
-    details["members"] = [
-        {"person_id": id_, "relation": "head" if id_ == str(born.id) else "other"}
-        for id_ in [*people, str(born.id)]
-    ]
-    return new.id
-
-
-def _choices(session: Session, cast: Cast, change: HouseholdChange, pick: int) -> Choices:
-    here = session.get_one(Household, (TENANT, change.household_id)).unit_id
-    village = cast.other_village if here == cast.village.id else cast.village
-    others = session.scalars(
-        select(Household)
-        .where(Household.closed_on.is_(None), Household.code != "", Household.id != change.household_id)
-        .where(Household.unit_id.in_([cast.village.id, cast.other_village.id]))
-        .order_by(Household.code, Household.id)
-    ).all()
-    return Choices(
-        on=ON,
-        village=session.get_one(Unit, (TENANT, village.id))
-        if change.kind is ChangeKind.MOVED_VILLAGE
-        else None,
-        other=others[pick % len(others)] if change.kind is ChangeKind.MERGED and others else None,
-        head=UUID(change.details["head"]) if change.details.get("head") else None,
-        people=tuple(UUID(id_) for id_ in change.people[:1]),
-        died=pick % 2 == 0,
-    )
-
-
 # Making an example smaller would take minutes; the acts are few and readable as they are.
 @settings(
     max_examples=25,
@@ -188,7 +110,7 @@ def _play(session: Session, cast: Cast, acts: list[Any]) -> None:
         change = (
             made[pick % len(made)]
             if act != "confirm" and made
-            else _propose(session, cast, round_, kind, pick)
+            else proposed(session, cast, round_, kind, pick)
         )
         if change is None:
             continue
@@ -201,7 +123,7 @@ def _play(session: Session, cast: Cast, acts: list[Any]) -> None:
                 elif act == "refuse":
                     household_changes.refuse(session, actor, change, "Không đúng")
                 else:
-                    household_changes.confirm(session, actor, change, _choices(session, cast, change, pick))
+                    household_changes.confirm(session, actor, change, choices(session, cast, change, pick))
         except GnbvError:
             pass  # it does not fit any more, and has changed nothing
         open_ = session.execute(

@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 from gnbv.models import (
     Assignment,
     Household,
+    Origin,
     Purpose,
     Result,
+    Revision,
     Round,
     RoundHousehold,
     Survey,
@@ -24,14 +26,14 @@ from gnbv.models import (
     User,
 )
 from gnbv.permissions import EXPORT_ROLES, Actor
-from gnbv.services import access
+from gnbv.services import access, typists
 
 ILLUSTRATIVE = "MINH HỌA – không dùng để xét hộ nghèo"
 PRELIMINARY = "Số liệu sơ bộ, chờ công nhận"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 HEADER = (
     "Thôn", "Số hộ", "Mã hộ", "Chủ hộ", "Lý do rà soát", "Rà soát viên", "Trạng thái phiếu", "Chuẩn", "B1", "B2",
-    "Phân loại đề nghị", "Ghi chú",
+    "Phân loại đề nghị", "Ghi chú", "Nguồn phiếu",
 )  # fmt: skip
 
 
@@ -93,6 +95,7 @@ def round_rows(session: Session, actor: Actor, round_: Round) -> list[ExportRow]
         .tuples()
         .all()
     )
+    sources = _sources(session, actor.tenant, list(surveys.values()))
     rows = []
     for entry, household, unit in listed:
         survey = surveys.get(household.id)
@@ -100,10 +103,23 @@ def round_rows(session: Session, actor: Actor, round_: Round) -> list[ExportRow]
             unit.name, f"{household.number:03d}", household.code, household.head_name, entry.reason.label,
             collectors.get(household.id, ""), survey.status.label if survey else "Chưa có phiếu",
         )  # fmt: skip
+        source = (sources.get(survey.id, "") if survey else "",)
         found: list[Result | None] = [*results.get(survey.id, [])] if survey else []
         for row_result in found or [None]:
-            rows.append(ExportRow(household.id, start + _result_cells(survey, row_result)))
+            rows.append(ExportRow(household.id, start + _result_cells(survey, row_result) + source))
     return rows
+
+
+def _sources(session: Session, tenant: int, surveys: list[Survey]) -> dict[UUID, str]:
+    """Where each survey came from: paper when a revision was ever typed from it, else as its newest revision came."""
+    rows = session.execute(
+        select(Revision.survey_id, Revision.origin).where(
+            Revision.tenant == tenant, Revision.id.in_([survey.revision_id for survey in surveys])
+        )
+    )
+    found = {survey_id: origin.label for survey_id, origin in rows}
+    typed = typists.of(session, tenant, [survey.id for survey in surveys])
+    return {**found, **dict.fromkeys(typed, Origin.PAPER.label)}
 
 
 def _result_cells(survey: Survey | None, result: Result | None) -> tuple[str, ...]:

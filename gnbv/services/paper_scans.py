@@ -112,8 +112,9 @@ def _answer_photos(sheet: Sheet, document: Document) -> None:
     document["photos"] = sorted(key for key, node in reader.by_key.items() if node["type"] == "binary")
     for key in document["photos"]:
         node = reader.by_key[key]
-        if node.get("required") is True and node.get("repeat", -1) < 0:
-            document["fields"].setdefault(key, "1")
+        is_needed = node.get("required") is True and node.get("repeat", -1) < 0
+        if is_needed and not document["fields"].get(key):
+            document["fields"][key] = "1"
 
 
 def _photo_refs(document: Document) -> set[str]:

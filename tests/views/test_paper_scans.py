@@ -81,7 +81,12 @@ def test_the_signature_on_paper_is_answered_by_the_scan(
         "closing.sign_respondent_how": "paper", "closing.sign_respondent_reason": None,
         "closing.sign_collector_how": "paper", "closing.sign_collector_reason": None,
     }  # fmt: skip
-    handed_in(typist, round_, cast.household, cast.collector, patch=signed)
+    sent = form(round_, cast.household, cast.collector, patch=signed)
+    # The page was sent once without the scan, and its empty fields with it.
+    empty = {"f:sign_respondent_paper": "", "f:sign_collector_paper": ""}
+    assert hand_in(typist, round_, cast.household, {**sent, **empty}).status_code == 422
+    assert attach(typist, round_, cast.household, sent).status_code == 303
+    assert hand_in(typist, round_, cast.household, sent).status_code == 303
     rows = session.scalars(select(Attachment).order_by(Attachment.question)).all()
     assert [row.question for row in rows] == ["paper_scan.1", "sign_collector_paper", "sign_respondent_paper"]
     assert {row.state for row in rows} == {AttachmentState.STORED} and len({row.sha256 for row in rows}) == 1

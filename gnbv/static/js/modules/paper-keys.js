@@ -5,13 +5,17 @@ import { folded } from '../rules/typed.js';
 const MOST_CODES = 12;
 
 export function listen(form, sheet) {
+  // From anywhere on the page: after a scan was attached no field has the focus.
+  document.addEventListener('keydown', event => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    sheet.commit(event.target);
+    $('#send').click();
+  });
   form.addEventListener('keydown', event => {
     const { key, target, ctrlKey, metaKey, shiftKey } = event;
-    if (key === 'Enter' && (ctrlKey || metaKey)) {
-      event.preventDefault();
-      sheet.commit(target);
-      $('#send').click();
-    } else if (key === 'Tab') {
+    if (ctrlKey || metaKey) return;
+    if (key === 'Tab') {
       // Before the browser looks for the next field: the answer may open one.
       sheet.commit(target);
     } else if (key === 'Enter' && target.matches('input, select')) {

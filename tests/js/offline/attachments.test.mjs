@@ -31,7 +31,7 @@ test('it uploads after the survey, in parts, bit for bit, then deletes', async (
   const photo = random(PHOTO);
   const { survey, doc } = await accepted([photo]);
   assert.equal(server.files.size, 0);
-  assert.deepEqual(await uploader.send(), { cause: null });
+  assert.equal((await uploader.send()).cause, null);
   const [path] = server.files.keys();
   assert.equal(path, `/sync/attachments/${survey}/page%400/${doc.files[0].sha256}`);
   assert.ok(whole(server, path).equals(Buffer.from(photo)));
@@ -55,7 +55,7 @@ for (const fault of ['refuse', 'drop', 503, 429]) {
     server.faults = [null, null, fault];
     assert.ok((await uploader.send()).cause);
     assert.deepEqual(await left(), ['ready']);
-    assert.deepEqual(await uploader.send(), { cause: null });
+    assert.equal((await uploader.send()).cause, null);
     const [path] = server.files.keys();
     assert.ok(whole(server, path).equals(Buffer.from(photo)));
     assert.deepEqual(await left(), []);
@@ -77,7 +77,7 @@ test('it never takes a captive portal for the ledger', async () => {
   const server = new Server().install();
   await accepted([random(10)]);
   server.faults = ['html'];
-  assert.deepEqual(await uploader.send(), { cause: 'captive' });
+  assert.equal((await uploader.send()).cause, 'captive');
   assert.deepEqual(await left(), ['ready']);
 });
 
@@ -96,7 +96,7 @@ test('it uploads by the deposit token when the session is over', async () => {
   const real = globalThis.fetch;
   globalThis.fetch = async (url, options) => new Headers(options.headers).get('X-Gnbv-Deposit') === 'token' && options.credentials === 'omit'
     ? real(url, options) : new Response(null, { status: 401, headers: { 'X-Gnbv': '1' } });
-  assert.deepEqual(await uploader.send(), { cause: null });
+  assert.equal((await uploader.send()).cause, null);
   assert.equal(server.files.size, 1);
   assert.deepEqual(await left(), []);
 });
@@ -133,7 +133,7 @@ test('it sends from a locked phone, and what only the PIN opens waits for it', a
   const [first, second] = await page.store.all('files');
   await page.store.put('files', { ...(first.file.size === 20 ? first : second), wire: null });
   page.vault.lock();
-  assert.deepEqual(await uploader.send(), { cause: null });
+  assert.equal((await uploader.send()).cause, null);
   assert.equal(server.files.size, 1);
   assert.ok(whole(server, [...server.files.keys()][0]).equals(Buffer.from(photo)));
   assert.deepEqual(await left(), ['ready']);
@@ -276,7 +276,7 @@ test('it does not let one photo that harms the server hold up the others', async
   await accepted([random(PHOTO), random(PHOTO), random(PHOTO)]);
   const harmful = server.requests.length;
   server.faults = [500];
-  assert.deepEqual(await uploader.send(), { cause: 'server' });
+  assert.equal((await uploader.send()).cause, 'server');
   const first = server.requests[harmful].path;
   await uploader.send();
   const tried = [...new Set(server.requests.slice(harmful + 1).map(({ path }) => path))];

@@ -75,7 +75,7 @@ test('a line that breaks every half minute carries twenty surveys, and loses no 
 test('it packs what is worth it, and the server reads the same', async () => {
   await fill(1, 9_000);
   const server = new Server().install();
-  assert.deepEqual(await page.sender.send(), { cause: null });
+  assert.equal((await page.sender.send()).cause, null);
   const [{ headers, body, json }] = server.posts();
   assert.equal(headers.get('Content-Encoding'), 'gzip');
   assert.ok(body.byteLength < JSON.stringify(json).length);
@@ -100,7 +100,7 @@ test('it sends plainly where the browser cannot pack', async t => {
   delete globalThis.CompressionStream;
   await fill(1, 9_000);
   const server = new Server().install();
-  assert.deepEqual(await page.sender.send(), { cause: null });
+  assert.equal((await page.sender.send()).cause, null);
   assert.equal(server.posts()[0].headers.get('Content-Encoding'), null);
 });
 

@@ -32,7 +32,7 @@ test('a wait that was set a year ahead is over when the clock is put right', asy
   await page.sender.send({ asked: true });
   assert.equal((await page.sender.send()).cause, 'waiting');
   page.clock.pass(-YEAR);
-  assert.deepEqual(await page.sender.send(), { cause: null });
+  assert.equal((await page.sender.send()).cause, null);
   assert.equal(server.items.size, 1);
 });
 

@@ -22,7 +22,7 @@ test('it sends first, then photos, then asks for the kit, and tells the day', as
   const draft = await page.drafts.start({ household: 'h1', round: 'r', form: 'f', version: '1' });
   await draft.save({ addFiles: [{ ref: 'p', type: 'image/jpeg', bytes: new Uint8Array([1, 2]).buffer }] });
   await draft.finish();
-  assert.deepEqual(await sync.now(), { cause: null });
+  assert.equal((await sync.now()).cause, null);
   assert.deepEqual(paths().map(path => path.split('/').slice(0, 3).join('/')), ['/sync', '/sync/attachments', '/sync/attachments', '/sync/kit']);
   assert.deepEqual([page.clock.today(), page.kit.rows().length, sync.state().running], ['2026-10-23', 1, false]);
   assert.ok(said.some(({ sending }) => sending.includes(draft.id)));
@@ -111,7 +111,7 @@ test('it tells of an error that is none of the network', async () => {
   const problems = [];
   page.bus.on('problem', ({ error }) => problems.push(error.message));
   page.sender.send = async () => { throw new TypeError('a bug'); };
-  assert.deepEqual(await sync.now(), { cause: 'unexpected' });
+  assert.equal((await sync.now()).cause, 'unexpected');
   assert.deepEqual(problems, ['a bug']);
 });
 

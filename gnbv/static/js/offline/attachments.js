@@ -16,16 +16,19 @@ const MOST_STUCK = 4;
 
 export class Uploader {
   #last = new Set();
+  #moved = false;
   constructor({ store, vault, owner, bus, say = () => {} }) {
     Object.assign(this, { store, vault, owner, bus, say, part: FIRST_PART });
   }
 
-  // Resolves with {cause}: null when nothing is left to upload. What was refused goes again when a person asks.
+  // Resolves with {cause, moved}: no cause when nothing is left to upload; whether any part arrived. What was refused goes
+  // again when a person asks.
   async send({ asked = false } = {}) {
     const release = await hold('gnbv-upload');
     if (!release) return { cause: 'other_tab' };
+    this.#moved = false;
     try {
-      return await this.#drain(asked ? ['ready', 'refused'] : ['ready']);
+      return { ...await this.#drain(asked ? ['ready', 'refused'] : ['ready']), moved: this.#moved };
     } finally {
       this.say({ progress: null });
       release();
@@ -104,6 +107,7 @@ export class Uploader {
     try {
       const answer = await this.#ask(path, { method: 'PUT', body, headers: { ...headers, 'Content-Range': range } });
       const took = performance.now() - began;
+      this.#moved ||= answer.header && answer.status < 300;
       if (took < QUICK_MS && body.byteLength === this.part) this.part = Math.min(this.part * 2, MOST_PART);
       else if (took > SLOW_MS) this.part = Math.max(this.part / 2, LEAST_PART);
       return answer;

@@ -21,7 +21,8 @@ export class Sender {
     this.notBefore = 0;
   }
 
-  // Resolves with {cause}: null when all that could be sent was sent. `asked`: a person waits, so no waiting time counts.
+  // Resolves with {cause, moved}: no cause when all that could be sent was sent; whether any batch was answered. `asked`: a
+  // person waits, so no waiting time counts.
   async send({ asked = false } = {}) {
     if (isOver(this.notBefore, this.clock.now())) this.notBefore = 0;
     else if (!asked) return { cause: 'waiting' };
@@ -36,11 +37,11 @@ export class Sender {
   }
 
   async #drain(asked) {
-    let failures = 0;
+    let failures = 0, moved = false;
     const tried = new Set();
     for (;;) {
       const items = await this.#next(asked, tried);
-      if (!items.length) return { cause: failures ? 'server' : null };
+      if (!items.length) return { cause: failures ? 'server' : null, moved };
       const ids = items.map(({ id }) => id);
       this.say({ sending: ids });
       const bytes = items.reduce((sum, { size }) => sum + size, 0);
@@ -48,6 +49,7 @@ export class Sender {
       const verdict = await this.#post(items);
       const took = this.clock.steady() - began;
       if (verdict.go === 'ok') {
+        moved = true;
         for (const id of ids) tried.add(id);
         await this.#settle(items, verdict.outcomes);
         this.#size.grow(bytes, took);
@@ -64,7 +66,7 @@ export class Sender {
         for (const { id } of items) { tried.add(id); await this.outbox.settle(id, 'keep', { cause: { code: verdict.cause }, nextAt: alone ? nextAt : 0 }); }
         if (alone) continue;
         this.notBefore = verdict.go === 'sign_in' ? 0 : nextAt;
-        return { cause: verdict.cause, nextAt: this.notBefore };
+        return { cause: verdict.cause, nextAt: this.notBefore, moved };
       }
     }
   }

@@ -75,10 +75,14 @@ export class Sync {
   async #run(asked) {
     clearTimeout(this.#timer);
     this.say({ running: true });
-    let cause = null;
+    let cause = null, moved = false;
     try {
-      ({ cause } = await this.sender.send({ asked }));
-      if (!cause) ({ cause } = await this.uploader.send({ asked }));
+      ({ cause, moved } = await this.sender.send({ asked }));
+      if (!cause) {
+        const photos = await this.uploader.send({ asked });
+        cause = photos.cause;
+        moved ||= photos.moved;
+      }
       if (!cause) await this.round.bring(asked);
     } catch (error) {
       // A DOMException has a number of its own there.
@@ -86,12 +90,13 @@ export class Sync {
       if (cause === 'unexpected') this.bus.emit('problem', { error });
     }
     const known = cause === 'waiting' || cause === 'other_tab';
-    if (!known) this.#failures = cause ? this.#failures + 1 : 0;
+    // A line that breaks again and again, but carries something in between, is tried again soon.
+    if (!known) this.#failures = !cause ? 0 : moved ? 1 : this.#failures + 1;
     await this.clock.keep(this.kit.store);
     const nextAt = await this.#wakeLater(cause);
     this.say({ running: false, sending: [], progress: null, nextAt, ...!known && { cause, signIn: cause === 'sign_in' },
       ...!cause && { okAt: this.clock.now() } });
-    return { cause };
+    return { cause, moved };
   }
 
   // Sooner while something waits to leave; otherwise now and then, for what the commune has to say.

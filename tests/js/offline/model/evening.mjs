@@ -20,9 +20,9 @@ server.url = url;
 let rounds = 0, failures = 0;
 
 async function send(more) {
-  const { cause } = await sync.now({ asked: pace === 0 });
+  const { cause, moved } = await sync.now({ asked: pace === 0 });
   rounds++;
-  failures = cause && cause !== 'waiting' ? failures + 1 : 0;
+  failures = cause && cause !== 'waiting' ? moved ? 1 : failures + 1 : 0;
   if (more && cause) await new Promise(resolve => real.setTimeout(resolve, pace * Math.max(wait(failures || 1), 1_000)));
 }
 

@@ -6,12 +6,16 @@ import { histories, live } from './history.mjs';
 
 const { GNBV_RUNS = '150', GNBV_HISTORY, GNBV_SEED, GNBV_SHORTEN_MS = '30000' } = process.env;
 const clock = performance.now.bind(performance);
+let begun = null;
+// A history in which somebody waits for ever ends the process by itself.
+process.on('exit', code => { if (code === 13) console.log(`This history never ends:\n${JSON.stringify(begun)}`); });
 
 async function search() {
   // Made short for a while, no longer: then the shortest one so far is told.
   let until = Infinity;
   const found = await fc.check(fc.asyncProperty(histories(), async history => {
     if (clock() > until) return;
+    begun = history;
     await live(history).catch(error => { until = Math.min(until, clock() + Number(GNBV_SHORTEN_MS)); throw error; });
   }), { numRuns: Number(GNBV_RUNS), ...GNBV_SEED && { seed: Number(GNBV_SEED) } });
   if (!found.failed) return;

@@ -16,6 +16,7 @@ def many(
     """``surveys`` of a collector as they stand after arrival, ``found`` of them without a proper latrine."""
     for number in range(surveys):
         home = factories.household(session, cast.village, first + number, f"Chủ Hộ {first + number}")
+        factories.assign(session, round_, home, who)
         survey = Survey(
             tenant=TENANT, id=new_id(), household_id=home.id, round_id=round_.id, unit_id=home.unit_id,
             collector_id=who.id, purpose=Purpose.MAIN, status=SurveyStatus.RECEIVED, revision_count=1,

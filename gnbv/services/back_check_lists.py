@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from gnbv.models import Assignment, Household, Purpose, Round, SurveyStatus, User
 from gnbv.models.labelled import Labelled
 from gnbv.permissions import ASSIGNING_ROLES, Actor
-from gnbv.rules.agreement import DIFFERS
+from gnbv.rules.agreement import DIFFERS, ONE_SIDED
 from gnbv.services import access, back_check_results
 from gnbv.services.back_check_results import Pair
 
@@ -48,10 +48,19 @@ class Entry:
         return bool(self.pair.check.seed)
 
 
-def entries(session: Session, actor: Actor, round_: Round) -> list[Entry]:
-    """Of the actor's units. Six queries."""
+def entries(
+    session: Session, actor: Actor, round_: Round, *, collector: str = "", question: str = ""
+) -> list[Entry]:
+    """Of the actor's units; of one first collector (an id as text), or those where an answer to ``question`` (a key)
+    differs. Six queries."""
     units = {unit.id: unit for unit in session.scalars(access.units_in_scope(actor, ASSIGNING_ROLES))}
-    pairs = [pair for pair in back_check_results.pairs(session, round_) if pair.first.unit_id in units]
+    pairs = [
+        pair
+        for pair in back_check_results.pairs(session, round_)
+        if pair.first.unit_id in units
+        and collector in ("", str(pair.first.collector_id))
+        and (not question or [question, DIFFERS] in pair.check.agreement.get("lines", {}).values())
+    ]
     ids = {pair.first.household_id for pair in pairs}
     homes = {
         home.id: home
@@ -83,7 +92,7 @@ def entries(session: Session, actor: Actor, round_: Round) -> list[Entry]:
                 first=names.get(pair.first.collector_id, ""),
                 second=names.get(second, "") if second else "",
                 stage=_stage(pair, given.get(home.id), left),
-                compared=len(lines),
+                compared=sum(verdict != ONE_SIDED for _key, verdict in lines.values()),
                 differs=len(differing),
                 left=left,
             )

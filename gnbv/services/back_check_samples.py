@@ -17,6 +17,7 @@ from gnbv.models import (
     Purpose,
     Revision,
     Round,
+    RoundHousehold,
     RoundStatus,
     Survey,
     SurveyStatus,
@@ -90,11 +91,18 @@ def draw(
 
 
 def _population(session: Session, round_: Round) -> list[Survey]:
-    """Main surveys that came in and were made with somebody at home: who moved away cannot be asked anew."""
+    """Main surveys of listed households that came in and were made with somebody at home: who moved away cannot be asked
+    anew, and only listed households are given to anybody."""
     return list(
         session.scalars(
             select(Survey)
             .join(Revision, (Revision.tenant == Survey.tenant) & (Revision.id == Survey.revision_id))
+            .join(
+                RoundHousehold,
+                (RoundHousehold.tenant == Survey.tenant)
+                & (RoundHousehold.round_id == Survey.round_id)
+                & (RoundHousehold.household_id == Survey.household_id),
+            )
             .where(
                 Survey.tenant == round_.tenant,
                 Survey.round_id == round_.id,

@@ -56,7 +56,9 @@ def compare(round_id: UUID) -> Round:
 @checks
 def index(round_id: UUID) -> str:
     round_, session, actor = compare(round_id), db.session(), current_actor()
-    rows = back_check_lists.entries(session, actor, round_)
+    only = {name: request.args.get(name, "") for name in ("collector", "question")}
+    rows = back_check_lists.entries(session, actor, round_, **only)
+    some = any(only.values())
     seed, share = back_check_samples.recorded(round_)
     reads.log(db.engines["reads"], actor, [row.household.id for row in rows], "back_checks")
     return render_template(
@@ -64,7 +66,8 @@ def index(round_id: UUID) -> str:
         round=round_,
         rows=rows,
         stages=back_check_lists.Stage,
-        proposals=back_check_carriers.proposals(session, actor, round_),
+        some=some,
+        proposals=[] if some else back_check_carriers.proposals(session, actor, round_),
         seed=seed,
         share=share,
         may_draw=actor.holds(permissions.ASSIGNING_ROLES, access.get_unit_of(session, round_).path),

@@ -59,7 +59,7 @@ def test_lists_and_rates_need_as_many_queries_for_many_homes_as_for_few(
         back_check_samples.draw(session, actor, round_, 0.5, 7)
         session.commit()
         counts.append([queries(page) for page in pages])
-    assert counts[0] == counts[1], counts
+    assert all(many_ <= few for few, many_ in zip(*counts, strict=True)), counts
     assert max(counts[1]) <= 24
 
 

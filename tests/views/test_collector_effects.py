@@ -91,7 +91,18 @@ def test_rates_have_their_counts_and_say_nothing_of_few(
     assert f"{len(counted) - 1} trên {len(counted)} câu, 1 hộ" in page
     assert "1 trên 1 hộ cùng xếp loại" in page or "0 trên 1 hộ cùng xếp loại" in page
     assert "Quá ít để nói" in page, "one household says nothing of a collector"
-    assert "Tường nhà làm bằng gì?" in page
+    assert "back-checks?question=walls" in page and f"back-checks?collector={cast.collector.id}" in page
+    listed = f"/rounds/{round_.id}/back-checks"
+    told = [
+        "Lò Văn Thử" in client.get(listed, query_string=asked).text
+        for asked in (
+            {"question": "walls"},
+            {"question": "roof"},
+            {"collector": cast.collector.id},
+            {"collector": "x"},
+        )
+    ]
+    assert told == [True, False, True, False], "each figure opens its households"
     session.get_one(BackCheck, (TENANT, check.id)).seed = ""
     session.commit()
     assert "Chưa có phiếu phúc tra nào" in client.get(address).text, "what was asked for is no random sample"

@@ -19,7 +19,6 @@ from werkzeug.test import TestResponse
 
 from gnbv.ids import new_id
 from gnbv.models import (
-    Assignment,
     BackCheck,
     Comment,
     CommentTemplate,
@@ -30,14 +29,12 @@ from gnbv.models import (
     InboxRow,
     OpenRosaKey,
     Petition,
-    Purpose,
     Role,
-    Round,
     SavedView,
     User,
 )
 from gnbv.services import handovers
-from tests import factories, handover, phone
+from tests import factories, handover, neighbour_rows, phone
 from tests.conflict_stage import TwoPhones
 from tests.factories import TENANT, Cast
 from tests.new_household import household
@@ -62,7 +59,7 @@ class Neighbours:
     def __init__(self, app: Flask, session: Session, cast: Cast) -> None:
         self.cast = cast
         self.round = season(session, cast)
-        self.far_round = self._beside(session)
+        self.far_round = neighbour_rows.round_beside(session, cast, self.round)
         people = {Role(role): getattr(cast, role.value) for role in FAR_ROLES}
         self.near = {role: signed_in(app, person) for role, person in people.items()}
         self.people = {role.value: self._neighbour(session, role) for role in FAR_ROLES}
@@ -70,34 +67,19 @@ class Neighbours:
         self.far = {Role(name): signed_in(app, person) for name, person in self.people.items()}
         self.names: dict[str, str] = {
             "round_id": str(self.round.id), "household_id": str(cast.household.id), "user_id": str(cast.collector.id),
-            "ref": "b1_photo", "sha256": SHA,
+            "ref": "b1_photo", "sha256": SHA, "unit_id": str(cast.village.id),
         }  # fmt: skip
         self.fitting: dict[str, dict[str, str]] = {"preparations": {"name": "board"}}
         self._surveys(app, session)
         self._desk(session)
         self._waiting(app, session)
+        self._later(app, session)
         self.sent: dict[str, Any] = {
             "revision": self.revision, "chosen": self.chosen, "reason": "Vì sao", "note": "Vì sao", "text": "Một câu", "ref": "floor_area",
             "value": "40", "village": str(cast.village.id), "number": "18", "id": str(new_id()),
             "round": str(self.round.id), "household": str(cast.household.id), "user": str(cast.collector.id),
             "kind": "poor", "on": "2026-10-20", "done_on": "2026-10-20", "decided_on": "2026-10-20",
         }  # fmt: skip
-
-    def _beside(self, session: Session) -> Round:
-        """The neighbours' own round, so that their people have something to begin from."""
-        row = Round(
-            **{
-                column.name: getattr(self.round, column.name)
-                for column in Round.__table__.columns
-                if column.name not in ("id", "unit_id")
-            },
-            id=new_id(),
-            unit_id=self.cast.far_commune.id,
-        )
-        session.add(row)
-        session.flush()
-        factories.assign(session, row, self.cast.far_household, self.cast.stranger)
-        return row
 
     def _neighbour(self, session: Session, role: Role) -> User:
         known = {Role.COLLECTOR: self.cast.stranger, Role.SUPERVISOR: self.cast.far_supervisor}
@@ -119,12 +101,7 @@ class Neighbours:
             "conflict_files": {"item_id": two.came["id"]},
         }
         factories.assign(session, self.round, self.cast.unlisted, self.cast.collector)
-        session.add(
-            Assignment(
-                tenant=TENANT, id=new_id(), round_id=self.round.id, household_id=self.cast.unlisted.id,
-                user_id=self.cast.village_head.id, purpose=Purpose.MAIN, assigned_at=factories.NOW,
-            )
-        )  # fmt: skip
+        neighbour_rows.give(session, self.round, self.cast.unlisted, self.cast.village_head)
         session.commit()
         pair = [phone.survey(self.cast, self.round, household=str(self.cast.unlisted.id)) for _ in range(2)]
         met = two.one.send(pair[0]) + Phone(app, self.cast.village_head).send(pair[1])
@@ -176,6 +153,13 @@ class Neighbours:
         late = phone.visit(self.cast, self.round, note="Muộn")
         assert who.drop_off(app, late).get_json()["outcomes"][0]["outcome"] == "held"
         self.fitting["late"] = {"item_id": late["id"]}
+
+    def _later(self, app: Flask, session: Session) -> None:
+        self.names["check_id"] = str(neighbour_rows.back_check(app, session, self.cast, self.round).id)
+        self.names["change_id"] = str(neighbour_rows.change(session, self.cast, self.round).id)
+        scan = neighbour_rows.paper(self.near[Role.CADRE], self.cast, self.round)
+        typed = {"household_id": str(self.cast.others_household.id), "sha256": scan}
+        self.fitting |= dict.fromkeys(("paper", "paper_entries", "paper_scans"), typed)
 
     def ask(self, client: FlaskClient, rule: Any, method: str, **other: str) -> TestResponse:
         """One request to a route, naming what is ours but for ``other``."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import wraps
+from typing import Any
 from uuid import UUID, uuid4
 
 from flask import Blueprint, Response, flash, jsonify, render_template, request, url_for
@@ -13,13 +15,23 @@ from gnbv.clock import local
 from gnbv.db import db, transaction
 from gnbv.errors import NotFound
 from gnbv.forms import paper as forms
-from gnbv.security import current_actor, permission
-from gnbv.services import paper_drafts, paper_lists, paper_places, reads
+from gnbv.security import View, current_actor, permission
+from gnbv.services import access, paper_drafts, paper_lists, paper_places, reads
 from gnbv.services.paper_drafts import Patch
 from gnbv.views import paper_pages
 
 blueprint = Blueprint("paper", __name__, url_prefix="/paper")
-types_paper = permission("type_paper", permissions.can_type_paper)
+
+
+def types_paper(view: View) -> View:
+    """The right to type paper. What the address names is looked for before anything of the body is read."""
+
+    @wraps(view)
+    def found(*args: Any, **named: Any) -> Any:
+        access.require_reached(db.session(), current_actor(), named)
+        return view(*args, **named)
+
+    return permission("type_paper", permissions.can_type_paper)(found)  # type: ignore[return-value]
 
 
 @blueprint.get("")

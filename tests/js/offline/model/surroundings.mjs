@@ -50,6 +50,8 @@ class Locks {
   #queues = new Map();
 
   request(name, options, work) {
+    // What a page still had in hand when it died takes nothing.
+    if (here()?.dead) return never();
     const queue = this.#queues.get(name) ?? [];
     this.#queues.set(name, queue);
     if (options.ifAvailable && queue.length) return Promise.resolve(work(null));

@@ -15,7 +15,10 @@ from sqlalchemy.orm import Session
 from gnbv import permissions
 from gnbv.errors import Conflict, Invalid, NotFound, NotPermitted
 from gnbv.models import (
+    ChangeKind,
+    ChangeState,
     Household,
+    HouseholdChange,
     Purpose,
     Round,
     RoundHousehold,
@@ -59,7 +62,19 @@ def listed(
 
 
 def empty_visits(session: Session, round_: Round, household_id: UUID) -> int:
-    """How many logged visits of the round met nobody who could answer. A refusal is a meeting."""
+    """How many logged visits of the round met nobody who could answer. A refusal is a meeting; of a household that moved
+    only those at its new place count."""
+    moved = (
+        select(func.max(HouseholdChange.decided_at))
+        .where(
+            HouseholdChange.tenant == round_.tenant,
+            HouseholdChange.round_id == round_.id,
+            HouseholdChange.household_id == household_id,
+            HouseholdChange.kind == ChangeKind.MOVED_VILLAGE,
+            HouseholdChange.state == ChangeState.CONFIRMED,
+        )
+        .scalar_subquery()
+    )
     count = session.scalar(
         select(func.count())
         .select_from(Visit)
@@ -68,6 +83,7 @@ def empty_visits(session: Session, round_: Round, household_id: UUID) -> int:
             Visit.round_id == round_.id,
             Visit.household_id == household_id,
             Visit.outcome != REFUSED_AT_THE_DOOR,
+            moved.is_(None) | (Visit.at > moved),
         )
     )
     return count or 0

@@ -147,6 +147,7 @@ def _homes(session: Session, round_: Round) -> dict[UUID, UUID]:
         Household.tenant == round_.tenant,
         Household.unit_id.in_(below.with_only_columns(Unit.id)),
         Household.closed_on.is_(None),
+        Household.code != "",  # one that a phone made waits to be confirmed
     )
     return {row.id: row.unit_id for row in session.execute(query)}
 

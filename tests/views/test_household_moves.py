@@ -18,7 +18,7 @@ from gnbv.models import (
     SurveyStatus,
     Unit,
 )
-from gnbv.services import household_movements
+from gnbv.services import conclusions, household_movements
 from tests import factories, phone
 from tests.change_stage import change_of, home_of, told
 from tests.factories import TENANT, Cast
@@ -140,6 +140,17 @@ def test_a_village_without_a_collector_leaves_the_home_to_be_assigned(
     assert (home.unit_id, home.number, home.code) == (empty.id, 1, f"{empty.code}-001")
     open_ = select(Assignment).where(Assignment.household_id == home.id, Assignment.closed_at.is_(None))
     assert not session.scalars(open_).all()
+
+
+def test_visits_at_the_old_place_do_not_count_at_the_new_one(
+    thu: Phone, desk: FlaskClient, cast: Cast, round_: Round, session: Session
+) -> None:
+    thu.send(phone.visit(cast, round_), phone.visit(cast, round_))
+    change = told(session, thu, cast, round_, "moved_village")
+    assert conclusions.empty_visits(session, round_, cast.household.id) == 2
+    desk.post(f"/changes/{change.id}/confirmation", data=_move(cast))
+    session.expire_all()
+    assert conclusions.empty_visits(session, round_, cast.household.id) == 0
 
 
 def test_a_correction_on_its_way_meets_the_move_and_is_kept(

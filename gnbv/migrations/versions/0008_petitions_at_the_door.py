@@ -1,4 +1,5 @@
-"""petitions taken in at the door: the village of a home that the register does not know, what was noted down
+"""petitions taken in at the door: the village of a home that the register does not know, what was noted down; the
+name of a series of numbers may name a unit and a year
 
 Revision ID: 0008
 Revises: 0007
@@ -33,9 +34,14 @@ def upgrade_main() -> None:
             ["tenant", "village_id"],
             ["tenant", "id"],
         )
+    with op.batch_alter_table("counter", schema=None) as batch_op:
+        batch_op.alter_column(
+            "name", existing_type=sa.String(length=40), type_=sa.String(length=80), existing_nullable=False
+        )
 
 
 def downgrade_main() -> None:
+    # The wider column stays: names that lie in it would not fit any more.
     with op.batch_alter_table("petition", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_petition_tenant_village_id"), type_="foreignkey")
         batch_op.drop_column("note")

@@ -53,7 +53,7 @@ def test_what_was_returned_is_corrected_from_the_paper_with_a_reply_to_each_rema
 
 
 def test_who_asked_has_it_on_the_phone_and_may_correct_it_there(
-    app: Flask, session: Session, cast: Cast, round_: Round, typist: FlaskClient
+    app: Flask, session: Session, cast: Cast, round_: Round, typist: FlaskClient, duyet: FlaskClient
 ) -> None:
     row = only(session)
     thu = Phone(app, cast.collector)
@@ -75,6 +75,14 @@ def test_who_asked_has_it_on_the_phone_and_may_correct_it_there(
         select(SyncItem).where(SyncItem.user_id == cast.cadre.id, SyncItem.outcome == Outcome.CONFLICT)
     ).one()
     assert conflict.body_sealed is not None and (conflict.cause or {})["code"] == "other_base"
+    # The supervisor reads both and takes what stands on the paper: nothing was written over until then.
+    page = duyet.get(f"/conflicts/{conflict.id}").text
+    assert "phiếu giấy, nhập ở xã" in page
+    taken = {"revision": item["id"], "reason": "Trên giấy đúng hơn"}
+    assert duyet.post(f"/conflicts/{conflict.id}/take", data=taken).status_code == 303
+    session.expire_all()
+    newest = session.scalars(select(Revision).where(Revision.id == only(session).revision_id)).one()
+    assert newest.number == 3 and newest.author_id == cast.cadre.id
 
 
 def test_a_supervisor_chooses_between_paper_and_phone_and_nothing_is_left_open(

@@ -11,3 +11,19 @@ export function grouped(nodes) {
   for (const node of nodes) found.set(node.parent, [...(found.get(node.parent) ?? []), node]);
   return found;
 }
+
+// The answers document: `idsOf(repeat)` are its rows in order, `valueOf(node, ref)` what stands in a field.
+export function answersOf(below, idsOf, valueOf, parent = -1, row = '') {
+  const found = {};
+  for (const node of below.get(parent) ?? []) {
+    if (node.kind === 'repeat') {
+      found[node.name] = idsOf(node.key).map(_id => ({ _id, ...answersOf(below, idsOf, valueOf, node.i, _id) }));
+    } else if (below.has(node.i)) {
+      found[node.name] = answersOf(below, idsOf, valueOf, node.i, row);
+    } else {
+      const value = valueOf(node, row ? `${node.key}@${row}` : node.key);
+      if (value) found[node.name] = value;
+    }
+  }
+  return found;
+}

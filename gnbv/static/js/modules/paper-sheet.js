@@ -1,7 +1,7 @@
 // The sheet's rules over the fields of the page: what is asked, what was worked out, what is not right.
 import { $, $$ } from './dom.js';
 import { drawColumns } from './paper-columns.js';
-import { grouped, plain } from './paper-nodes.js';
+import { answersOf, grouped, plain } from './paper-nodes.js';
 import { Instance } from '../rules/form.js';
 import { read, shown, words } from '../rules/typed.js';
 
@@ -107,24 +107,14 @@ export class PaperSheet {
   #open() {
     const { compiled, language, today } = this.#data;
     const day = read({ type: 'date' }, [], this.#form.elements['paper:on'].value);
-    this.instance = new Instance(compiled, this.#group(-1, ''), { today: /^\d{4}-\d{2}-\d{2}$/.test(day) ? day : today, language });
+    this.instance = new Instance(compiled, this.#answers(), { today: /^\d{4}-\d{2}-\d{2}$/.test(day) ? day : today, language });
   }
 
-  #group(parent, row) {
-    const found = {};
-    for (const node of this.below.get(parent) ?? []) {
-      const ref = row ? `${node.key}@${row}` : node.key;
-      if (node.kind === 'repeat') {
-        const ids = $$('tr[data-row]', document.getElementById(`t-${node.key}`) ?? this.#form).map(({ dataset }) => dataset.row);
-        found[node.name] = ids.map(_id => ({ _id, ...this.#group(node.i, _id) }));
-      } else if (this.below.has(node.i)) {
-        found[node.name] = this.#group(node.i, row);
-      } else {
-        const input = this.#form.elements[`f:${ref}`];
-        const value = input ? this.#value(node, input.value) : this.#data.fields[ref];
-        if (value) found[node.name] = value;
-      }
-    }
-    return found;
+  #answers() {
+    const valueOf = (node, ref) => {
+      const input = this.#form.elements[`f:${ref}`];
+      return input ? this.#value(node, input.value) : this.#data.fields[ref];
+    };
+    return answersOf(this.below, key => $$(`#t-${CSS.escape(key)} tr[data-row]`, this.#form).map(({ dataset }) => dataset.row), valueOf);
   }
 }

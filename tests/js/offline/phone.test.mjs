@@ -153,7 +153,7 @@ test('it never takes the kit of the person whose session is in the browser', asy
   await first.lock();
   session = USERS.rasoat2;
   await first.unlock('123456');
-  assert.deepEqual(await first.sync.now(), { cause: 'sign_in' });
+  assert.equal((await first.sync.now()).cause, 'sign_in');
   assert.deepEqual(first.kit.rows().map(({ id }) => id), ['h-u1']);
 });
 

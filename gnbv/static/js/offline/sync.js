@@ -77,11 +77,11 @@ export class Sync {
     this.say({ running: true });
     let cause = null, moved = false;
     try {
-      ({ cause, moved } = await this.sender.send({ asked }));
+      ({ cause, moved = false } = await this.sender.send({ asked }));
       if (!cause) {
         const photos = await this.uploader.send({ asked });
         cause = photos.cause;
-        moved ||= photos.moved;
+        moved ||= Boolean(photos.moved);
       }
       if (!cause) await this.round.bring(asked);
     } catch (error) {

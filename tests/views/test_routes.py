@@ -239,7 +239,7 @@ def test_it_opens_records_inside_the_area_only(
     for path, people in RECORDS.items():
         met[path] = clients[username].get(path.format(**ids)).status_code
         expected[path] = 200 if username in people else 403
-        of_one_home = path.startswith("/surveys/") or "{household}" in path
+        of_one_home = path.startswith(("/surveys/", "/changes/")) or "{household}" in path
         if username in STRANGERS or (username in OTHER_VILLAGES and of_one_home):
             expected[path] = 404
     assert met == expected

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from gnbv.clock import now
 from gnbv.errors import Conflict, Invalid, NotFound, NotPermitted
-from gnbv.models import Outcome, Revision, Survey, SyncItem
+from gnbv.models import Origin, Outcome, Revision, Survey, SyncItem
 from gnbv.permissions import Actor
 from gnbv.services import causes, conflicts, deciding, events, inbox
 from gnbv.services.sync_items import Item
@@ -73,9 +73,14 @@ def revision_here(session: Session, survey: Survey | None) -> Revision | None:
 
 
 def is_same_home(survey: Survey, owner: UUID, item: Item) -> bool:
-    """Whether what ``owner`` sent is about the same household and round, and the survey is theirs."""
+    """Whether what ``owner`` sent is about the same household and round, and the survey is theirs. What came on paper is
+    that of the one who asked, whoever typed it."""
     homes = (UUID(item.payload["household"]), UUID(item.payload["round"]))
-    return survey.collector_id == owner and (survey.household_id, survey.round_id) == homes
+    asked = item.payload.get("paper", {}).get("collector") if item.origin is Origin.PAPER else None
+    return (
+        survey.collector_id == (UUID(asked) if asked else owner)
+        and (survey.household_id, survey.round_id) == homes
+    )
 
 
 def came(row: SyncItem) -> Item:

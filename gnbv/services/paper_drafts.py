@@ -13,7 +13,15 @@ from gnbv.clock import now
 from gnbv.ids import new_id
 from gnbv.models import Event, PaperDraft
 from gnbv.permissions import Actor
-from gnbv.services import events, paper_answers, paper_places, paper_refusals, paper_starts, sealing
+from gnbv.services import (
+    events,
+    paper_answers,
+    paper_places,
+    paper_refusals,
+    paper_scans,
+    paper_starts,
+    sealing,
+)
 from gnbv.services.compiled import Sheet
 from gnbv.services.paper_answers import Document, Reader
 from gnbv.services.paper_places import Entry
@@ -112,7 +120,7 @@ def take_turn(session: Session, actor: Actor, entry: Entry) -> int:
 
 
 def drop(session: Session, actor: Actor, entry: Entry) -> None:
-    """Forget what was typed. Scans of it are left to nobody's survey. Nothing happens without a draft."""
+    """Forget what was typed, and scans that no survey has. Nothing happens without a draft."""
     draft = get(session, entry, lock=True)
     if draft is None:
         return
@@ -120,6 +128,7 @@ def drop(session: Session, actor: Actor, entry: Entry) -> None:
         session, actor, "paper.dropped", "household", entry.household.id, unit_id=entry.unit.id,
         answered=draft.answered,
     )  # fmt: skip
+    paper_scans.forget(session, draft)
     session.delete(draft)
 
 

@@ -81,7 +81,9 @@ def search(session: Session, actor: Actor, round_: Round, text: str) -> Found:
             _named(wanted),
         )
         .options(joinedload(Household.unit))
-        .order_by(Household.number, Household.code)
+        # A head of that name stands before a home where somebody else has it.
+        .order_by(Household.search_text.startswith(fold(wanted), autoescape=True).desc(), Household.number)
+        .order_by(Household.code)
         .limit(MOST_ROWS + 1)
     ).all()
     return Found(_rows(session, round_, list(homes[:MOST_ROWS])), len(homes) > MOST_ROWS)

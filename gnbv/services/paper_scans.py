@@ -19,6 +19,7 @@ from gnbv.services import events
 from gnbv.services.attachments import STARTS
 from gnbv.services.compiled import Sheet
 from gnbv.services.paper_answers import SCAN_REF, Document, Reader
+from gnbv.services.paper_places import Entry
 from gnbv.services.rows import by_key
 
 MOST_SCANS = 12
@@ -81,15 +82,33 @@ def remove(session: Session, actor: Actor, draft: PaperDraft, document: Document
     for ref, text in photos.items():
         number = int(text)
         document["fields"][ref] = "" if number == place else str(number - (number > place))
-    if by_key(session, Survey, draft.tenant, draft.survey_id) is None:
-        for row in _rows(session, draft, sha256):
-            session.delete(row)
+    forget(session, draft, sha256)
     events.record(session, actor, "paper.scan_removed", "household", draft.household_id)
 
 
-def open_file(session: Session, draft: PaperDraft, sha256: str) -> tuple[Attachment, BinaryIO]:
-    """One of the draft's own scans. Raises ``NotFound``."""
-    row = next(iter(_rows(session, draft, sha256)), None)
+def forget(session: Session, draft: PaperDraft, sha256: str | None = None) -> None:
+    """Let go of one scan, or of all, that no survey has; what was handed in once stays."""
+    if by_key(session, Survey, draft.tenant, draft.survey_id) is None:
+        for row in _rows(session, draft, sha256):
+            session.delete(row)
+
+
+def open_file(
+    session: Session, entry: Entry, draft: PaperDraft | None, sha256: str
+) -> tuple[Attachment, BinaryIO]:
+    """One of the sheet's own scans: of the draft, or of the typed survey that nobody corrects yet. Raises ``NotFound``."""
+    owner = draft.survey_id if draft else entry.survey.id if entry.survey else None
+    row = session.scalar(
+        select(Attachment)
+        .where(
+            Attachment.tenant == entry.round.tenant,
+            Attachment.survey_id == owner,
+            Attachment.sha256 == sha256,
+            Attachment.state == AttachmentState.STORED,
+        )
+        .order_by(Attachment.question)
+        .limit(1)
+    )
     if row is None:
         raise NotFound()
     return row, storage().open(row.tenant, row.sha256)

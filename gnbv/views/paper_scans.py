@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from gnbv import htmx
 from gnbv.db import db, transaction
-from gnbv.errors import Invalid, NotFound
+from gnbv.errors import Invalid
 from gnbv.forms import paper as forms
 from gnbv.security import current_actor
 from gnbv.services import paper_drafts, paper_places, paper_scans, reads
@@ -58,10 +58,7 @@ def destroy(round_id: UUID, household_id: UUID, sha256: str) -> BaseResponse:
 def show(round_id: UUID, household_id: UUID, sha256: str) -> Response:
     session, actor = db.session(), current_actor()
     entry = paper_places.find(session, actor, round_id, household_id)
-    draft = paper_drafts.get(session, entry)
-    if draft is None:
-        raise NotFound()
-    row, file = paper_scans.open_file(session, draft, sha256)
+    row, file = paper_scans.open_file(session, entry, paper_drafts.get(session, entry), sha256)
     reads.log(db.engines["reads"], actor, [household_id], "photo")
     return shown_files.show(row, file)
 

@@ -74,6 +74,14 @@ def test_it_is_taken_off_again_and_its_number_with_it(
     assert "Bản quét 1 (PDF)" in typist.get(address(round_, cast.household)).text
 
 
+def test_dropping_the_sheet_lets_its_scans_go(
+    session: Session, cast: Cast, typist: FlaskClient, round_: Round, sent: dict[str, Any]
+) -> None:
+    attach(typist, round_, cast.household, sent)
+    assert typist.post(address(round_, cast.household, "removal")).status_code == 303
+    assert session.scalars(select(Attachment)).all() == []
+
+
 def test_the_signature_on_paper_is_answered_by_the_scan(
     session: Session, cast: Cast, typist: FlaskClient, round_: Round
 ) -> None:
@@ -108,6 +116,10 @@ def test_who_decides_sees_the_scan_and_the_source_wherever_it_is_read(
         "5/10",
     ):
         assert words in page, words
+    scan = session.scalars(select(Attachment.sha256)).one()
+    again = typist.get(address(round_, cast.household, f"scans/{scan}"))
+    assert again.data == JPEG
+    again.close()
     shown = duyet.get(f"/surveys/{survey_id}/files/paper_scan.1")
     assert shown.data == JPEG
     shown.close()

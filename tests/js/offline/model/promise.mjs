@@ -90,11 +90,12 @@ async function keeps(world, owed, { rows, items, photos, contents }) {
   assert.ok(here || copied || replaced(), `${id} was finished and is nowhere`);
   for (const file of here ? owed.files : []) {
     const key = `${owed.survey}/${file.ref}/${file.sha256}`;
-    if (!world.lost.has(key) && !world.server.hasCopy?.(owner, 'file', key)) await photo(world, owed.survey, file, photos);
+    if (!world.server.hasCopy?.(owner, 'file', key)) await photo(world, owed.survey, file, photos);
   }
 }
 
 async function photo(world, survey, file, photos) {
+  if (world.lost.has(`${survey}/${file.ref}/${file.sha256}`)) return;
   const there = await world.server.photo(survey, file);
   if (there && await sha256(there) === file.sha256) return;
   assert.ok(photos.has(`${survey}/${file.ref}/${file.sha256}`), `photo ${file.ref} of ${survey} is nowhere`);

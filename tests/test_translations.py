@@ -96,7 +96,7 @@ def names(text: str) -> set[str]:
 def test_it_leaves_no_percent_sign_that_python_would_fill():
     for message in messages():
         for text in texts(message):
-            assert "%" not in NAMED.sub("", text), text
+            assert "%" not in NAMED.sub("", text.replace("%%", "")), text
 
 
 def test_it_is_english_and_holds_no_markup():

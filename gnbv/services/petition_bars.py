@@ -23,6 +23,6 @@ def require_no_family(session: Session, actor: Actor, home: Household | None) ->
             "own_petition",
             "Đây là nhà của người đang đăng nhập hoặc của người nhà nên phải để người khác xét. Giấy vẫn giữ, chưa có "
             "gì thay đổi. Nhờ người khác ở xã làm bước này.",
-            "This is the home of whoever is signed in, or of their family, so somebody else has to decide. The petition "
-            "is kept and nothing was changed.",
+            "This is the home of whoever is signed in, or of their family. The petition is kept and nothing was changed. "
+            "Ask somebody else of the commune to do this step.",
         )

@@ -72,7 +72,7 @@ def test_a_household_at_the_office_is_readable_for_everybody(stage, desk, size):
     expect(page.get_by_text("Giàng Thị Con chưa đủ họ tên, giới tính, năm sinh")).to_be_in_viewport()
     page.get_by_label("Ngày sinh hoặc năm sinh").nth(1).fill("2012")
     page.get_by_role("button", name="Ghi hộ vào sổ, cấp số").click()
-    page.get_by_text("vào sổ.").wait_for()
+    page.get_by_text("Đã ghi hộ").wait_for()
     look("household")
     page.goto(f"{stage.office}/households/new")
     page.get_by_label("Họ và tên").first.fill("Giang A Moi")

@@ -39,6 +39,7 @@ async function lose(world, at) {
   world.browsers[at] = new Browser();
   for (const [user, person] of Object.entries(world.season.people)) {
     const [gone, kept] = [await shelf(world, browser, user), await shelf(world, world.browsers[1 - at], user)];
+    for (const key of gone?.photos.keys() ?? []) if (!kept?.photos.has(key) && !world.server.hasCopy(person, 'file', key)) world.lost.add(key);
     for (const id of gone?.drafts.keys() ?? []) world.saved.delete(id);
     for (const [id, { payload, record: { wire } }] of gone?.items ?? []) {
       const photos = (payload.attachments ?? []).map(({ ref, sha256 }) => `${wire.subject}/${ref}/${sha256}`);
@@ -47,12 +48,7 @@ async function lose(world, at) {
       else if (!kept?.items.has(id)) world.release(id);
     }
     // Photos that still had to follow their survey.
-    for (const owed of world.finished.values()) owed.files = owed.files.filter(({ ref, sha256 }) => {
-      const key = `${owed.survey}/${ref}/${sha256}`;
-      const is = !gone?.photos.has(key) || kept?.photos.has(key) || world.server.hasCopy(person, 'file', key);
-      if (!is) world.lost.add(key);
-      return is;
-    });
+    for (const owed of world.finished.values()) owed.files = owed.files.filter(({ ref, sha256 }) => !world.lost.has(`${owed.survey}/${ref}/${sha256}`));
   }
 }
 

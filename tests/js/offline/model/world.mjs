@@ -111,8 +111,11 @@ export class World {
     return next.concat(next.flatMap(other => this.replacedBy(other)));
   }
 
-  // The person let it go.
-  release(id) { for (const key of this.finished.keys()) if (key.startsWith(id)) this.finished.delete(key); }
+  // The person let it go, or it went with the phone; and with it what it had taken the place of.
+  release(id) {
+    for (const key of this.finished.keys()) if (key.startsWith(id)) this.finished.delete(key);
+    for (const other of this.stoodOn.get(id) ?? []) if (this.server.refused?.has(other)) this.release(other);
+  }
 
   // A new shell lifts the store's schema while other tabs have it open.
   lift() { STEPS.push(() => {}); }

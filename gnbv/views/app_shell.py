@@ -16,7 +16,8 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
-from gnbv import assembly
+from gnbv import phone_bundles
+from gnbv.phone_bundles import FIRST, SECOND, THIRD
 from gnbv.security import permission
 
 RENDERER = 1
@@ -25,28 +26,6 @@ RENDERER = 1
 RENDERERS = [1]
 STYLES = ("tokens", "base", "parts", "form")
 PICTURES = ("icons/mark.svg", "icons/roof.svg")
-# The first view needs the phone's own file at once; questions, rules and the other pages come with the second.
-ENTRY = "js/app.js"
-AT_ONCE = ("js/modules/work.js",)
-FOLDERS = ("js/modules", "js/offline", "js/rules")
-# What few sheets ask for comes with the third, when it is first needed.
-RARE_FOLDER = "js/controls"
-RARE = (
-    "js/modules/migration-offer.js",
-    "js/modules/conflict.js",
-    "js/modules/conflict-answers.js",
-    *(f"js/modules/{name}.js" for name in ("petition", "petition-form", "petition-list", "petition-slip")),
-    *(f"js/offline/{name}.js" for name in ("petitions", "petition-drafts")),
-    *(
-        f"js/modules/new-home{name}.js"
-        for name in ("", "-keep", "-made", "-note", "-offer", "-people", "-read", "-same")
-    ),
-    *(f"js/offline/{name}.js" for name in ("homes", "home-roster")),
-    "js/modules/inbox.js",
-    "js/modules/late-page.js",
-    *(f"js/rules/{name}.js" for name in ("rare", "seldom", "digest", "migration", "migration-match")),
-)
-FIRST, SECOND, THIRD = "phone.js", "survey.js", "rare.js"
 DECODER = ("vendor/qr-0.5.5/decode.js", "vendor/qr-0.5.5/index.js")
 KEPT = (*(f"css/{name}.css" for name in (*STYLES, "controls")), "js/theme.js", *PICTURES, *DECODER)
 
@@ -68,7 +47,7 @@ def show(_section: str = "") -> BaseResponse:
 @blueprint.get("/static/bundle/<any('phone.js', 'survey.js', 'rare.js'):name>")
 @permission("public")
 def bundle(name: str) -> BaseResponse:
-    response = make_response(_bundle(name))
+    response = make_response(phone_bundles.bundle(_static(), name))
     response.headers["Content-Type"] = "text/javascript; charset=utf-8"
     response.headers["Cache-Control"] = "no-cache"
     response.set_etag(_digest(response.get_data())[:32])
@@ -93,7 +72,7 @@ def index() -> Response:
     files: list[dict[str, str | None]] = [{"url": "/app", "sha256": None}]
     files += [{"url": _address(name), "sha256": _hash_of(name)} for name in KEPT]
     files += [
-        {"url": _bundle_address(name), "sha256": _digest(_bundle(name).encode())}
+        {"url": _bundle_address(name), "sha256": _digest(phone_bundles.bundle(_static(), name).encode())}
         for name in (FIRST, SECOND, THIRD)
     ]
     files.append({"url": url_for(".rare"), "sha256": _digest(_rare().encode())})
@@ -125,21 +104,6 @@ def _document() -> str:
 
 def _rare() -> str:
     return render_template("app/rare.html")
-
-
-def _bundle(name: str) -> str:
-    root = _static()
-    if name == FIRST:
-        return assembly.joined(root, ENTRY, AT_ONCE, SECOND, THIRD)
-    second = [name for folder in FOLDERS for name in _modules(root, folder) if name not in RARE]
-    if name == SECOND:
-        return assembly.remaining(root, ENTRY, AT_ONCE, second, FIRST)
-    rare = [*RARE, *_modules(root, RARE_FOLDER)]
-    return assembly.remaining(root, ENTRY, AT_ONCE, rare, FIRST, tuple(second))
-
-
-def _modules(root: Path, folder: str) -> list[str]:
-    return [path.relative_to(root).as_posix() for path in sorted((root / folder).glob("*.js"))]
 
 
 def _bundle_address(name: str) -> str:

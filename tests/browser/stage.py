@@ -150,3 +150,11 @@ class Stage:
 
     def count(self, query: str, *values: Any) -> int:
         return self.server.count(query, *values)
+
+    def becomes(self, number: int, query: str, *values: Any) -> bool:
+        """Whether the count is ``number``, now or within some seconds: what the phone was told says nothing of it yet."""
+        for _ in range(150):
+            if self.count(query, *values) == number:
+                return True
+            time.sleep(0.1)
+        return False

@@ -37,7 +37,7 @@ def test_an_answer_lost_after_the_server_committed_leaves_one_row(offline):
     # The record still says why the try before failed: this one is heard above.
     expect(page.locator("[data-f=net]")).to_contain_text(re.compile("Mất mạng|Mạng quá yếu"))
     is_kept(page)
-    assert offline.stage.count(ROWS) == 1
+    assert offline.stage.becomes(1, ROWS)
     network.pass_through()
     send(page)
     is_gone(page)

@@ -45,6 +45,15 @@ test('it halves after each break, down to one item', () => {
   assert.deepEqual(taken, [10, 5, 2, 1, 1, 1]);
 });
 
+test('what nobody waits for leaves a weak line to the work', async () => {
+  const server = new Server().install();
+  await page.outbox.add('progress', 'h1', { section: 1 });
+  page.clock.pass(1);
+  await page.outbox.add('visit', 'h1', { note: 'x' });
+  await page.sender.send();
+  assert.deepEqual(server.posts().flatMap(({ json }) => json.items.map(({ kind }) => kind)), ['visit', 'progress']);
+});
+
 test('it sends what is larger than a batch alone', () => {
   assert.deepEqual(new BatchSize().take(items(3, 900_000)).length, 1);
 });

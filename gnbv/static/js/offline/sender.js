@@ -4,6 +4,7 @@ import { isOver, LONGEST_MS, wait } from './backoff.js';
 import { BatchSize } from './batch-size.js';
 import { ask } from './connection.js';
 import { hold } from './locks.js';
+import { inOrder } from './outbox-lists.js';
 import { batch, outcome } from './outcomes.js';
 
 // What a batch as a whole is answered with by one who cannot read gzip.
@@ -73,7 +74,7 @@ export class Sender {
 
   async #next(asked, tried) {
     const now = this.clock.now();
-    const all = (await this.outbox.store.all('outbox')).sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+    const all = inOrder(await this.outbox.store.all('outbox'));
     // A home that was made here goes before all that is about it.
     const here = new Set(all.flatMap(({ id, kind, state, wire }) => kind === 'household' && state !== 'conflict' ? [id, wire.subject] : [id]));
     const ready = all.filter(({ id, kind, state, nextAt, wire, after }) => state === 'local' && !tried.has(id) && (asked || isOver(nextAt, now))

@@ -222,6 +222,24 @@ test('it brings photos of a survey that was sent, and of a phone without the key
   assert.deepEqual((await next.store.all('files')).map(({ state, wire }) => [state, Boolean(wire)]), [['ready', true]]);
 });
 
+test('a photo follows its survey that left while the photo was on its way here', async () => {
+  const done = await begin(old, { photos: [photo()] });
+  await done.finish();
+  await copied();
+  const next = await phone('d2');
+  const { run } = next.store;
+  next.store.run = async (names, mode, work) => {
+    if (mode === 'readwrite' && [names].flat()[0] === 'files') {
+      next.store.run = run;
+      await next.sender.send({ asked: true });
+    }
+    return run.call(next.store, names, mode, work);
+  };
+  await next.restore.take('d1');
+  assert.ok(server.items.has(done.id));
+  assert.deepEqual((await next.store.all('files')).map(({ state }) => state), ['ready']);
+});
+
 test('it asks for the password again in the words of the commune, and for a network', async () => {
   await begin(old);
   await copied();

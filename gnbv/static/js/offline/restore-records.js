@@ -77,9 +77,9 @@ export class RestoreRecords {
     const sealing = box ? { v, box, lock: await this.vault.sealBytes(place, await this.old.openBytes(place, lock)), wire: null }
       : await boxed(this.vault, key, bytes);
     const whose = await this.#whose(survey, file);
-    return this.store.run('files', 'readwrite', async files => {
+    return this.store.run(['files', 'outbox', 'drafts'], 'readwrite', async (files, outbox, drafts) => {
       if (await done(files.get(key))) return 'here';
-      files.put({ key, survey, file, ...whose, ...sealing });
+      files.put({ key, survey, file, ...await standing(whose, outbox, drafts), ...sealing });
       return 'files';
     });
   }
@@ -104,4 +104,12 @@ export class RestoreRecords {
     const here = await Promise.all(names.map(async key => this.photos.has(key) || Boolean(await this.store.get('files', key))));
     return here.filter(known => !known).length;
   }
+}
+
+// What a photo is now whose survey may have been finished, or have left, while the photo was on its way here.
+async function standing(whose, outbox, drafts) {
+  const { draft } = whose;
+  if (whose.state === 'ready' || whose.state === 'draft' && (await done(drafts.get(draft)))?.state === 'draft') return whose;
+  const item = whose.item ?? draft;
+  return await done(outbox.get(item)) ? { state: 'finished', item, draft } : { state: 'ready', item };
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import (
     Flask,
@@ -34,6 +35,20 @@ def _words(error: GnbvError) -> str:
     return error.en if str(get_locale() or "vi").startswith("en") else error.vi
 
 
+def _page_before() -> str:
+    """The page that this request came from, when it is one of ours that can be asked for again; else empty."""
+    before = urlsplit(request.referrer or "")
+    routes = current_app.create_url_adapter(request)
+    if before.netloc != request.host or routes is None:
+        return ""
+    try:
+        routes.match(before.path, method="GET")
+    except HTTPException:
+        return ""
+    path = f"{before.path}?{before.query}" if before.query else before.path
+    return "" if request.method == "GET" and path == request.full_path.rstrip("?") else path
+
+
 def answer(error: GnbvError) -> Response:
     """The answer to ``error`` in the form the caller reads."""
     if _wants_json():
@@ -44,11 +59,15 @@ def answer(error: GnbvError) -> Response:
         }
         response = jsonify(body)
     elif isinstance(error, Unauthenticated) and not htmx.is_htmx():
-        response = make_response(redirect(url_for("sign_in.show", next=request.full_path.rstrip("?")), 303))
+        # What was sent cannot be asked for: whoever signs in again comes back to the page it was typed on.
+        wished = request.full_path.rstrip("?") if request.method == "GET" else _page_before()
+        response = make_response(redirect(url_for("sign_in.show", next=wished), 303))
         return response
     else:
         template = "errors/_error.html" if htmx.is_htmx() else "errors/show.html"
-        response = make_response(render_template(template, error=error, words=_words(error)))
+        response = make_response(
+            render_template(template, error=error, words=_words(error), back=_page_before())
+        )
     response.status_code = error.status
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.details.get("retry_after", 30))

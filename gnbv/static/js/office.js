@@ -1,6 +1,7 @@
 // Office pages: htmx does the work; this file gives it the page's token and lets errors be seen.
 import './office-fields.js';
 import './office-queue.js';
+import './office-typed.js';
 
 document.addEventListener('htmx:configRequest', (event) => {
   const token = document.querySelector('meta[name="csrf-token"]');

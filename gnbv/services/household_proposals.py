@@ -84,13 +84,13 @@ def _receive(session: Session, actor: Actor, item: Item, *, looked_at: bool) -> 
             return Answer(Outcome.HELD, causes.MOVED_WORK, keep_body=True)
         raise NotPermitted() if actor.reaches(village.path) else NotFound()
     round_ = _round(session, actor, UUID(payload["round"]), village)
-    origin = _origin(session, actor, payload)
+    origin = _origin(session, actor, payload, round_)
     on = sync_schema.day(payload["on"])
     members = proposed_members.read(session, actor.tenant, payload, origin, on, actor.today)
     if round_.status is not RoundStatus.OPEN and not looked_at:
         return Answer(Outcome.HELD, causes.ROUND_CLOSED_WORK, keep_body=True)
     kind = ChangeKind.of(payload["why"])
-    home = rows.by_key(session, Household, actor.tenant, item.subject)
+    home, known = rows.by_key(session, Household, actor.tenant, item.subject), None
     if home is not None:
         known = pending_homes.proposal_of(session, actor.tenant, home.id)
         if known is None or known.proposed_by != actor.user_id:
@@ -103,7 +103,8 @@ def _receive(session: Session, actor: Actor, item: Item, *, looked_at: bool) -> 
             return Answer(Outcome.HELD, causes.HOUSEHOLD_DECIDED, keep_body=True)
         if known.state is ChangeState.PROPOSED:
             known.state = ChangeState.SUPERSEDED
-    proposed_members.keep(session, actor.tenant, members, home is not None)
+    before = pending_homes.newcomers(session, actor.tenant, item.subject) if home else set()
+    proposed_members.keep(session, actor.tenant, members, before)
     head = next(member for member in members if member.relation == proposed_members.HEAD)
     if home is None:
         home = _home(session, item.subject, village, kind, on)
@@ -114,6 +115,8 @@ def _receive(session: Session, actor: Actor, item: Item, *, looked_at: bool) -> 
     home.search_text = " | ".join(fold(member.name) for member in members)
     session.flush()  # the change, the list and the assignment name the household
     change = _propose(session, actor, item, kind, round_, home, origin, on, members)
+    if known is not None and known.household_id == change.household_id and change.survey_id is None:
+        change.survey_id, change.revision_id = known.survey_id, known.revision_id
     line = Line(ListReason.HAND, note=NOTES[kind])
     row = round_list_lines.get(session, round_, home.id)
     round_list_lines.put(session, round_, home.id, village.id, line, row).unit_id = village.id
@@ -134,13 +137,14 @@ def _round(session: Session, actor: Actor, round_id: UUID, village: Unit) -> Rou
     return round_
 
 
-def _origin(session: Session, actor: Actor, payload: dict[str, Any]) -> Household | None:
-    """The household it split from. Raises ``NotFound`` for one where the actor never surveyed."""
+def _origin(session: Session, actor: Actor, payload: dict[str, Any], round_: Round) -> Household | None:
+    """The household it split from. Raises ``NotFound`` for one where the actor never surveyed, or outside the round."""
     if payload["why"] != ChangeKind.SPLIT.value:
         return None
     origin = rows.by_key(session, Household, actor.tenant, UUID(payload["from"] or str(UUID(int=0))))
     if origin is None or not access.ever_held(session, actor, origin, SURVEY_ROLES):
         raise NotFound()
+    access.get_round_of(session, round_.id, origin)
     return origin
 
 

@@ -29,6 +29,24 @@ def proposal_of(session: Session, tenant: int, home_id: UUID) -> HouseholdChange
     return _proposals(session, tenant, [home_id]).get(home_id)
 
 
+def newcomers(session: Session, tenant: int, home_id: UUID) -> set[UUID]:
+    """Whom any telling of this household wrote down for the first time."""
+    rows = session.scalars(
+        select(HouseholdChange).where(
+            HouseholdChange.tenant == tenant,
+            HouseholdChange.kind.in_(MADE_ON_PHONE),
+            or_(HouseholdChange.other_id == home_id, HouseholdChange.household_id == home_id),
+        )
+    )
+    return {
+        UUID(one["person_id"])
+        for row in rows
+        if home_of(row) == home_id
+        for one in row.details.get("members") or []
+        if not one["is_moved"]
+    }
+
+
 def told(session: Session, tenant: int, home_ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
     """What a kit says of households that wait for a word: why they were made, and from which one."""
     return {

@@ -76,9 +76,9 @@ def read(
     return members
 
 
-def keep(session: Session, tenant: int, members: list[Member], is_known: bool) -> None:
-    """Write down the persons that are new. ``is_known``: the household was here before, and they may be, too. Raises
-    ``Conflict`` for an id that another person has."""
+def keep(session: Session, tenant: int, members: list[Member], before: set[UUID]) -> None:
+    """Write down the persons that are new. ``before``: those whom an earlier telling of this household wrote down, and
+    who may be put right. Raises ``Conflict`` for the id of anybody else: a phone edits nobody of the register."""
     fresh = {member.person_id: member for member in members if not member.is_moved}
     here = {
         row.id: row
@@ -86,7 +86,7 @@ def keep(session: Session, tenant: int, members: list[Member], is_known: bool) -
     }
     for id_, member in fresh.items():
         row = here.get(id_)
-        if row is not None and not (is_known and row.source == SOURCE):
+        if row is not None and not (id_ in before and row.source == SOURCE):
             raise Conflict(**causes.SAME_ID)
         if row is None:
             row = Person(tenant=tenant, id=id_, facts={}, created_at=now(), source=SOURCE)

@@ -20,7 +20,7 @@ from gnbv.models import (
     Membership,
     Unit,
 )
-from gnbv.services import household_classes, household_numbers
+from gnbv.services import household_classes, household_numbers, pack_files
 from gnbv.services.change_deeds import Deed, elsewhere, members_of
 
 
@@ -48,7 +48,8 @@ def apply(session: Session, change: HouseholdChange, choices: Choices) -> Deed:
     for id_ in sorted(
         {change.household_id, *others}, key=str
     ):  # another word on the same homes waits for this one
-        session.get_one(Household, (change.tenant, id_), with_for_update=True)
+        # As it is now, not as this request read it before it had to wait.
+        session.get_one(Household, (change.tenant, id_), with_for_update=True, populate_existing=True)
     home = session.get_one(Household, (change.tenant, change.household_id))
     if home.closed_on is not None:
         raise Conflict(
@@ -129,7 +130,8 @@ def _merged(deed: Deed, change: HouseholdChange, home: Household, choices: Choic
 
 def _relation(choices: Choices, row: Membership) -> str:
     wanted = choices.relations.get(str(row.person_id), "other")
-    return "other" if wanted == "head" else wanted
+    known = {one["value"] for one in pack_files.catalogue("relations")} - {"head"}
+    return wanted if wanted in known else "other"
 
 
 def _split(deed: Deed, change: HouseholdChange, home: Household, choices: Choices) -> None:

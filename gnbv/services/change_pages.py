@@ -99,7 +99,7 @@ def facts(
             found.searched = True
             found.other = find(session, actor, *looked_up)
         if found.other is None:
-            found.alike = _alike(session, actor, change)
+            found.alike = _alike(session, change, [one.id for one in found.villages])
         if found.other is not None:
             found.other_members = members_of(session, change.tenant, home=found.other.id)
             found.other_survey = _survey(session, change, found.other.id)
@@ -145,16 +145,25 @@ def named(places_: list[Place], words: str) -> UUID | None:
     return found[0] if len(found) == 1 else None
 
 
-def _alike(session: Session, actor: Actor, change: HouseholdChange) -> list[Household]:
+def _alike(session: Session, change: HouseholdChange, villages: list[UUID]) -> list[Household]:
+    """Homes of the commune's villages whose head the sheet names."""
     told = f" {fold(str(change.details.get('to') or ''))} ".replace(",", " ")
     if not told.strip():
         return []
-    homes = session.scalars(
-        access.households_in_scope(actor, ASSIGNING_ROLES).where(
-            Household.closed_on.is_(None), Household.id != change.household_id, Household.code != ""
+    names = session.execute(
+        select(Household.id, Household.head_name)
+        .where(
+            Household.tenant == change.tenant,
+            Household.unit_id.in_(villages),
+            Household.closed_on.is_(None),
+            Household.id != change.household_id,
+            Household.code != "",
         )
+        .order_by(Household.number, Household.id)
     )
-    return [home for home in homes if f" {fold(home.head_name)} " in told][:MOST_ALIKE]
+    found = [row.id for row in names if f" {fold(row.head_name)} " in told][:MOST_ALIKE]
+    query = select(Household).where(Household.tenant == change.tenant, Household.id.in_(found))
+    return list(session.scalars(query.order_by(Household.number, Household.id)))
 
 
 def usual(session: Session, actor: Actor, change: HouseholdChange, village: Unit) -> UUID | None:

@@ -63,7 +63,15 @@ def require_choices(session: Session, actor: Actor, change: HouseholdChange, cho
             )
     if change.kind is ChangeKind.MERGED:
         other = choices.other
-        if other is None or other.id == change.household_id or other.closed_on or other.is_pending:
+        here = session.get_one(Unit, (change.tenant, change.household.unit_id))
+        there = session.get_one(Unit, (change.tenant, other.unit_id)) if other else here
+        is_open = other is not None and not other.closed_on and not other.is_pending
+        if (
+            other is None
+            or other.id == change.household_id
+            or not is_open
+            or there.parent_id != here.parent_id
+        ):
             raise Invalid(
                 "other_missing",
                 "Không thấy hộ nhập vào với thôn và số này, hoặc hộ đó đã khép. Chưa có gì thay đổi. Xem lại số hộ.",
@@ -139,7 +147,15 @@ def give_up(session: Session, actor: Actor, change: HouseholdChange, reason: str
 
 
 def take_up(session: Session, actor: Actor, change: HouseholdChange, reason: str) -> None:
-    """The refused household waits for a word again, with its list line, its collector and its sheet."""
+    """The refused household waits for a word again, with its list line, its collector and its sheet. Raises
+    ``Conflict`` when its phone has told it anew since."""
+    newest = pending_homes.proposal_of(session, change.tenant, pending_homes.home_of(change))
+    if newest is not None and newest.id != change.id:
+        raise Conflict(
+            "told_anew",
+            "Hộ này đã được báo lại sau đó. Chưa có gì thay đổi. Mở lần báo mới nhất để xác nhận hoặc không.",
+            "This household was told anew since. Nothing was changed. Open the newest telling and confirm or refuse that.",
+        )
     home = session.get_one(Household, (change.tenant, pending_homes.home_of(change)))
     home.closed_on = home.close_reason = None
     line = change.effects.get("line")

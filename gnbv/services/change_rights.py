@@ -11,7 +11,7 @@ from gnbv import permissions
 from gnbv.errors import NotFound, NotPermitted
 from gnbv.models import Household, HouseholdChange, Survey, Unit, User
 from gnbv.permissions import BOARD_ROLES, Actor
-from gnbv.services import access, assignment_bars
+from gnbv.services import access, assignment_bars, typists
 
 
 def in_scope(actor: Actor) -> Select[tuple[HouseholdChange]]:
@@ -42,13 +42,16 @@ def may(session: Session, actor: Actor, change: HouseholdChange) -> bool:
 
 
 def require(session: Session, actor: Actor, change: HouseholdChange) -> None:
-    """Raises ``NotPermitted`` without the right to assign in the home's village, for what the actor told themselves,
-    and for their own or a relative's home."""
+    """Raises ``NotPermitted`` without the right to assign in the home's village, for what the actor told or typed
+    themselves, and for their own or a relative's home."""
     unit = session.get_one(Unit, (change.tenant, change.unit_id))
     if not permissions.can_assign_in(actor, unit.path):
         raise NotPermitted()
     survey = session.get(Survey, (change.tenant, change.survey_id)) if change.survey_id else None
-    if actor.user_id == change.proposed_by or (survey is not None and survey.collector_id == actor.user_id):
+    is_theirs = survey is not None and (
+        survey.collector_id == actor.user_id or typists.has_typed(session, actor, survey)
+    )
+    if actor.user_id == change.proposed_by or is_theirs:
         raise NotPermitted(
             "own_change",
             "Không ai tự xác nhận điều mình báo. Chưa có gì thay đổi. Nhờ người khác của Ban Chỉ đạo.",

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from gnbv.clock import now
@@ -94,13 +94,39 @@ def take_back(session: Session, change: HouseholdChange) -> list[Household]:
         _restore(home, before)
         homes.append(home)
     _restore_line(session, change)
-    for row in rows(Assignment, "assignments_opened"):
-        if row.closed_at is None:
+    session.flush()
+    _require_one_home_each(session, tenant, [row.person_id for row in rows(Membership, "closed")])
+    if effects.get("assignments_opened") or effects.get("assignments_closed"):
+        # Whoever has it by now, given with the change or later: it goes back to whom it was taken from.
+        for row in session.scalars(_given(change)):
             row.closed_at, row.close_reason = now(), UNDONE
     for row in rows(Assignment, "assignments_closed"):
         row.closed_at = row.close_reason = None
     session.flush()
     return homes
+
+
+def _given(change: HouseholdChange) -> Select[tuple[Assignment]]:
+    return select(Assignment).where(
+        Assignment.tenant == change.tenant,
+        Assignment.round_id == change.round_id,
+        Assignment.household_id == change.household_id,
+        Assignment.closed_at.is_(None),
+    )
+
+
+def _require_one_home_each(session: Session, tenant: int, people: list[UUID]) -> None:
+    """Raises ``Conflict`` when somebody who would come back lives in another home by now."""
+    twice = (
+        select(Membership.person_id)
+        .where(Membership.tenant == tenant, Membership.person_id.in_(people), Membership.valid_to.is_(None))
+        .group_by(Membership.person_id)
+        .having(func.count() > 1)
+    )
+    if session.scalar(twice.limit(1)) is not None:
+        raise _followed(
+            "có người nay đã vào sổ ở hộ khác", "somebody of it is registered in another household by now"
+        )
 
 
 def _restore(home: Household, before: dict[str, str | None]) -> None:
@@ -116,7 +142,9 @@ def _restore_line(session: Session, change: HouseholdChange) -> None:
     line = change.effects.get("line")
     if not line:
         return
-    row = session.get_one(RoundHousehold, (change.tenant, UUID(line["id"])))
+    row = session.get(RoundHousehold, (change.tenant, UUID(line["id"])))
+    if row is None:  # somebody took it off the list: that stays
+        return
     row.unit_id, row.reason, row.note = UUID(line["unit"]), ListReason.of(line["reason"]), line["note"]
 
 

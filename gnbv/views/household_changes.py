@@ -64,7 +64,8 @@ def show(change_id: UUID) -> str:
     session, actor = db.session(), current_actor()
     change = change_rights.get(session, actor, change_id)
     facts = change_pages.facts(session, actor, change, _looked_up())
-    reads.log(db.engines["reads"], actor, set(_homes(change)), "change")
+    beside = {one.id for one in (facts.other, *facts.alike) if one is not None}
+    reads.log(db.engines["reads"], actor, {*_homes(change), *beside}, "change")
     return render_template(
         "household_changes/show.html", facts=facts, change=change, relations=change_pages.relations(),
         named=change_pages.named(facts.places, str(change.details.get("to") or "")),

@@ -22,7 +22,7 @@ from gnbv.models import (
     Unit,
     User,
 )
-from gnbv.permissions import READING_ROLES, SURVEY_ROLES, actor_for
+from gnbv.permissions import PAPER_ROLES, READING_ROLES, SURVEY_ROLES, actor_for
 
 
 class Bar(NamedTuple):
@@ -68,6 +68,8 @@ READS_IT = Bar(
     "{name} đọc được phiếu của hộ {homes} nên không phúc tra hộ đó được. Phân công vẫn như cũ. Chọn người khác.",
     "{name} can read the first survey of household {homes} and cannot back-check it. Choose somebody else.",
 )
+# Whoever types paper reads the sheets that came on it.
+SEES_SHEETS = READING_ROLES | PAPER_ROLES
 # At the commune, whatever became of it: a second main survey would only be a conflict.
 AT_THE_COMMUNE = (SurveyStatus.RECEIVED, SurveyStatus.APPROVED, SurveyStatus.RECOGNISED)
 
@@ -106,7 +108,7 @@ def of(
                 bar = HAS_SURVEY
             elif purpose is Purpose.BACK_CHECK and (user.id, home.id) in surveyed:
                 bar = OWN_CHECK
-            elif purpose is Purpose.BACK_CHECK and acts.holds(READING_ROLES, paths[home.unit_id]):
+            elif purpose is Purpose.BACK_CHECK and acts.holds(SEES_SHEETS, paths[home.unit_id]):
                 bar = READS_IT
             elif purpose is Purpose.MAIN and (user.id, home.id) in checked:
                 bar = WAS_CHECKER
@@ -119,6 +121,12 @@ def of(
 def is_family(session: Session, user: User, home: Household) -> bool:
     """Whether the person is or was registered in this household."""
     return bool(_families(session, home.tenant, [home.id], [user]))
+
+
+def is_checker(session: Session, round_: Round, home: Household, user_id: UUID) -> bool:
+    """Whether the person interviews this household anew in the round, or has done so."""
+    found = _surveyors(session, (round_.tenant, round_.id), [home.id], Purpose.BACK_CHECK)
+    return (user_id, home.id) in found
 
 
 def _families(

@@ -25,7 +25,7 @@ from gnbv.models import (
     User,
 )
 from gnbv.permissions import Actor, can_type_paper_of
-from gnbv.services import access, assigned_tables, causes, compiled, rows, typists
+from gnbv.services import access, assigned_tables, assignment_bars, causes, compiled, rows, typists
 from gnbv.services.compiled import Sheet
 from gnbv.services.survey_checks import Place
 
@@ -51,11 +51,18 @@ class Entry:
 
 def find(session: Session, actor: Actor, round_id: UUID, household_id: UUID) -> Entry:
     """Raises ``NotFound`` outside the actor's units or for a round of another unit, ``NotPermitted`` inside without the
-    right to type paper, and for the actor's own home."""
+    right to type paper, for the actor's own home, and for one that they interview anew in this round."""
     household = access.get_household(session, actor, household_id)
     unit = access.get_unit_of(session, household)
     round_ = access.get_round_of(session, round_id, household)
     _require_right(session, actor, household, unit)
+    if assignment_bars.is_checker(session, round_, household, actor.user_id):
+        raise NotPermitted(
+            "own_check",
+            "Hộ này do người đang đăng nhập phúc tra nên không xem được phiếu đầu. Chưa có gì thay đổi. Nhờ cán bộ khác nhập tờ này.",
+            "Whoever is signed in interviews this household anew and does not see its first sheet. Nothing was changed. "
+            "Ask another officer.",
+        )
     found = session.scalars(
         select(Survey)
         .where(

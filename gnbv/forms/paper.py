@@ -14,7 +14,7 @@ from gnbv.errors import Invalid
 @dataclass
 class Given:
     """``fields`` {ref: text}, ``rows`` {repeat: ids}, ``paper`` {name: text}, ``replies`` {comment: {kind, reason}};
-    ``turn`` is the page's own name, ``seen`` how often the draft had been written when it was opened."""
+    ``base`` are the rows as the page last knew them; ``turn`` is the page's own name, ``seen`` how often the draft had been written when it was opened."""
 
     turn: UUID
     seen: int
@@ -22,6 +22,7 @@ class Given:
     rows: dict[str, list[str]] = field(default_factory=dict)
     paper: dict[str, str] = field(default_factory=dict)
     replies: dict[str, dict[str, str]] = field(default_factory=dict)
+    base: dict[str, list[str]] = field(default_factory=dict)
 
 
 def from_json() -> Given:
@@ -32,9 +33,10 @@ def from_json() -> Given:
     given = _begun(body.get("turn"), body.get("seen"))
     given.fields = _texts(body.get("fields") or {})
     given.paper = _texts(body.get("paper") or {})
-    given.rows = {
-        key: list(_texts(dict(enumerate(ids))).values()) for key, ids in _lists(body.get("rows") or {})
-    }
+    given.rows, given.base = (
+        {key: list(_texts(dict(enumerate(ids))).values()) for key, ids in _lists(body.get(name) or {})}
+        for name in ("rows", "base")
+    )
     replies = body.get("replies") or {}
     if not isinstance(replies, dict):
         raise _unreadable()

@@ -45,7 +45,8 @@ class Typing:
 
 @dataclass(frozen=True)
 class Patch:
-    """What came from the page: only what changed, or all of it. ``rows`` are whole lists of ids."""
+    """What came from the page: only what changed, or all of it. ``rows`` are whole lists of ids; ``base`` the same as the
+    page last knew them, so that rows of somebody who typed meanwhile stay."""
 
     turn: UUID
     seen: int
@@ -53,6 +54,7 @@ class Patch:
     rows: dict[str, list[str]] = field(default_factory=dict)
     paper: dict[str, str] = field(default_factory=dict)
     replies: dict[str, dict[str, str]] = field(default_factory=dict)
+    base: dict[str, list[str]] = field(default_factory=dict)
 
 
 def get(session: Session, entry: Entry, *, lock: bool = False) -> PaperDraft | None:
@@ -120,10 +122,13 @@ def take_turn(session: Session, actor: Actor, entry: Entry) -> int:
 
 
 def drop(session: Session, actor: Actor, entry: Entry) -> None:
-    """Forget what was typed, and scans that no survey has. Nothing happens without a draft."""
+    """Forget what was typed, and scans that no survey has. Nothing happens without a draft. Raises ``Conflict`` when
+    somebody else types it by now."""
     draft = get(session, entry, lock=True)
     if draft is None:
         return
+    if is_anothers(actor, draft):
+        raise paper_refusals.taken(session, draft, is_own=False)
     events.record(
         session, actor, "paper.dropped", "household", entry.household.id, unit_id=entry.unit.id,
         answered=draft.answered,
@@ -196,7 +201,9 @@ def _merge(reader: Reader, document: Document, patch: Patch) -> None:
             raise paper_refusals.unreadable()
         if not all(paper_answers.is_row_id(one) for one in ids):
             raise paper_refusals.unreadable()
-        document["rows"][key] = ids
+        document["rows"][key] = _rows(document["rows"].get(key, []), ids, patch.base.get(key))
+        if len(document["rows"][key]) > MOST_ROWS:
+            raise paper_refusals.unreadable()
     known = {one for ids in document["rows"].values() for one in ids}
     for ref, text in patch.fields.items():
         key, _at, row = ref.partition("@")
@@ -219,6 +226,14 @@ def _merge(reader: Reader, document: Document, patch: Patch) -> None:
         document["paper"][name] = text
     for comment, reply in patch.replies.items():
         _merge_reply(document["replies"].setdefault(comment[:36], {"kind": "", "reason": ""}), reply)
+
+
+def _rows(here: list[str], ids: list[str], base: list[str] | None) -> list[str]:
+    """What the page added and took out, done to what stands here by now."""
+    if base is None:
+        return ids
+    stay = [one for one in ids if one not in base or one in here]
+    return stay + [one for one in here if one not in base and one not in ids]
 
 
 def _merge_reply(kept: dict[str, Any], reply: dict[str, str]) -> None:

@@ -76,7 +76,7 @@ def remove(session: Session, actor: Actor, draft: PaperDraft, document: Document
     photos = {
         ref: text
         for ref, text in document["fields"].items()
-        if text.isdigit() and ref in _photo_refs(document)
+        if text.isascii() and text.isdigit() and ref in _photo_refs(document)
     }
     del document["scans"][place - 1]
     for ref, text in photos.items():

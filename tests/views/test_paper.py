@@ -95,6 +95,26 @@ def test_the_same_field_kept_twice_changes_nothing_more(
     assert document(session) == before
 
 
+def test_rows_of_somebody_who_typed_meanwhile_stay(
+    app: Flask, session: Session, cast: Cast, typist: FlaskClient, sheet: str
+) -> None:
+    rows = paper_rows(typist, sheet)
+    mine, turn, other = str(uuid4()), str(uuid4()), signed_in(app, cast.coordinator)
+    keep(typist, sheet, turn, walls="2")
+    theirs = str(uuid4())
+    sent = {"turn": str(uuid4()), "rows": {"member": [rows[0], rows[2], theirs]}}
+    named = {f"full_name@{theirs}": "Vi Thị Dâu"}
+    seen = other.post(f"{sheet}/turn", json={}).get_json()["seen"]
+    assert other.post(f"{sheet}/draft", json={**sent, "seen": seen, "fields": named}).status_code == 200
+    # The first page goes on: it knows three people and adds one.
+    seen = typist.post(f"{sheet}/turn", json={}).get_json()["seen"]
+    back = {"turn": turn, "seen": seen, "rows": {"member": [*rows, mine]}, "base": {"member": rows}}
+    assert typist.post(f"{sheet}/draft", json=back).status_code == 200
+    kept = document(session)
+    assert kept["rows"]["member"] == [rows[0], rows[2], mine, theirs]
+    assert kept["fields"][f"full_name@{theirs}"] == "Vi Thị Dâu"
+
+
 def test_somebody_else_is_told_and_may_go_on_with_what_was_typed(
     app: Flask, session: Session, cast: Cast, typist: FlaskClient, sheet: str
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import pytest
@@ -80,6 +81,31 @@ def test_dropping_the_sheet_lets_its_scans_go(
     attach(typist, round_, cast.household, sent)
     assert typist.post(address(round_, cast.household, "removal")).status_code == 303
     assert session.scalars(select(Attachment)).all() == []
+
+
+def test_a_page_left_open_does_not_drop_what_somebody_else_types_by_now(
+    app: Flask, session: Session, cast: Cast, typist: FlaskClient, round_: Round, sent: dict[str, Any]
+) -> None:
+    attach(typist, round_, cast.household, sent)
+    other = signed_in(app, cast.coordinator)
+    assert other.post(address(round_, cast.household, "turn")).status_code == 303
+    refused = typist.post(address(round_, cast.household, "removal"))
+    assert refused.status_code == 409 and "Bùi Thị Đầu" in refused.text
+    assert len(session.scalars(select(Attachment)).all()) == 1
+    assert other.post(address(round_, cast.household, "removal")).status_code == 303
+
+
+def test_what_is_no_number_of_a_scan_stands_in_nobodys_way(
+    cast: Cast, typist: FlaskClient, round_: Round, sent: dict[str, Any]
+) -> None:
+    attach(typist, round_, cast.household, sent)
+    typist.post(
+        address(round_, cast.household, "submission"),
+        data={**sent, "act": "keep", "f:sign_respondent_paper": "²"},
+    )
+    page = {name: sent[name] for name in ("turn", "seen")}
+    removal = address(round_, cast.household, f"scans/{hashlib.sha256(JPEG).hexdigest()}/removal")
+    assert typist.post(removal, data=page).status_code == 303
 
 
 def test_the_signature_on_paper_is_answered_by_the_scan(

@@ -6,17 +6,15 @@ const PAUSE_MS = 900;
 const LONGEST_WAIT_MS = 30_000;
 
 export class PaperSaving {
-  #form;
-  #data;
+  #form; #data; #timer; #running; #base;
   #touched = new Set();
-  #timer;
-  #running;
   #tries = 0;
   #left = false;
 
   constructor(form, data) {
     this.#form = form;
     this.#data = data;
+    this.#base = this.#rows();
     this.seen = Number(form.elements.seen.value);
     addEventListener('beforeunload', event => {
       if (this.isOpen && !this.#left) event.preventDefault();
@@ -60,19 +58,21 @@ export class PaperSaving {
   async #send(names, options) {
     const { words } = this.#data;
     this.#say('wait', words.saving);
-    const answer = await this.#post(this.#data.draft, this.#body(names), options).catch(() => null);
+    const sent = this.#body(names);
+    const answer = await this.#post(this.#data.draft, sent, options).catch(() => null);
     const body = await answer?.json().catch(() => null);
     if (answer?.ok && body) {
       this.#tries = 0;
       this.seen = body.seen;
+      this.#base = sent.rows;
       $('#paper-said').replaceChildren();
       this.#say('ok', words.saved.replace('{at}', body.saved));
       return;
     }
     for (const name of names) this.#touched.add(name);
     if (answer?.status === 409) return this.#say('fix', taken(body.error, words.take, () => this.#takeOver()));
-    const vi = document.documentElement.lang !== 'en';
-    const told = answer?.status === 401 ? words.sign_in : answer?.status === 422 && body?.error ? body.error[vi ? 'vi' : 'en'] : words.lost;
+    const own = answer?.status === 422 && body?.error?.[document.documentElement.lang === 'en' ? 'en' : 'vi'];
+    const told = answer?.status === 401 ? words.sign_in : own || words.lost;
     this.#say('fix', told);
     this.#tries += 1;
     this.soon(Math.min(LONGEST_WAIT_MS, 2000 * 2 ** this.#tries));
@@ -95,9 +95,9 @@ export class PaperSaving {
   }
 
   #body(names) {
-    const body = { turn: this.#form.elements.turn.value, seen: this.seen, fields: {}, rows: {}, paper: {}, replies: {} };
+    // Rows as they stand and as this page last knew them: those of somebody who typed meanwhile stay.
     const values = new FormData(this.#form);
-    for (const table of $$('[data-table]', this.#form)) body.rows[table.dataset.table] = values.getAll(`row:${table.dataset.table}`);
+    const body = { turn: values.get('turn'), seen: this.seen, fields: {}, rows: this.#rows(values), base: this.#base, paper: {}, replies: {} };
     for (const name of names) {
       const [kind, ...rest] = name.split(':');
       const value = values.get(name) ?? '';
@@ -106,6 +106,10 @@ export class PaperSaving {
       else if (kind === 'reply') (body.replies[rest[0]] ??= {})[rest[1]] = value;
     }
     return body;
+  }
+
+  #rows(values = new FormData(this.#form)) {
+    return Object.fromEntries($$('[data-table]', this.#form).map(({ dataset: { table } }) => [table, values.getAll(`row:${table}`)]));
   }
 
   #say(state, text) {

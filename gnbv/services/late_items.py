@@ -60,7 +60,8 @@ PAGE_ROWS = 20  # whole cards, each opened for the page
 @dataclass(frozen=True)
 class Late:
     """One kept item. ``files`` is how many of its photos are here and how many it names; ``answers`` are a survey's, in
-    words, for whoever has to say whether it is taken in."""
+    words, for whoever has to say whether it is taken in. ``is_elsewhere``: what it is about is another commune's to settle,
+    and nothing of it is told."""
 
     row: SyncItem
     item: Item
@@ -71,6 +72,7 @@ class Late:
     files: tuple[int, int]
     is_closed: bool
     answers: list[tuple[str, str]]
+    is_elsewhere: bool = False
 
 
 def waiting(session: Session, actor: Actor) -> int:
@@ -89,6 +91,10 @@ def page(session: Session, actor: Actor, number: int = 1) -> Paged[Late]:
             continue
         occurrence = session.get(Occurrence, (row.tenant, row.subject)) if row.kind == "completion" else None
         user = session.get_one(User, (row.tenant, row.user_id))
+        if late_places.is_elsewhere(session, actor, row, item):
+            bare = Late(row, item, user.name, None, None, None, (0, 0), not user.is_active, [], True)
+            found.append(bare)
+            continue
         found.append(
             Late(
                 row,

@@ -25,6 +25,13 @@ def require(session: Session, actor: Actor, row: SyncItem, item: Item) -> None:
         raise NotPermitted()
 
 
+def is_elsewhere(session: Session, actor: Actor, row: SyncItem, item: Item) -> bool:
+    """Whether it is about a place where the actor settles nothing: somebody there has to look."""
+    roles = DECIDING_ROLES if row.kind == "survey" else SETTLING_ROLES
+    unit = _unit(session, row, item)
+    return unit is not None and not actor.holds(roles, unit.path)
+
+
 def household(session: Session, row: SyncItem, item: Item) -> Household | None:
     """The household that it names; nothing for a tick, and for a home that the register does not know."""
     if row.kind == "completion":

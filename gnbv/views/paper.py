@@ -47,14 +47,18 @@ def index() -> str:
     round_ = round_ or next(iter(rounds), None)
     text = request.args.get("q", "").replace("\0", "")[:100]
     found = paper_lists.search(session, actor, round_, text) if round_ else None
+    drafts, returned = paper_lists.drafts(session, actor), paper_lists.returned(session, actor)
+    shown = {row.household.id for row in found.rows} if found else set()
+    shown |= {row.household_id for row in drafts} | {row.household_id for row in returned}
+    reads.log(db.engines["reads"], actor, shown, "paper")
     return render_template(
         "paper/index.html",
         rounds=rounds,
         round=round_,
         text=text,
         found=found,
-        drafts=paper_lists.drafts(session, actor),
-        returned=paper_lists.returned(session, actor),
+        drafts=drafts,
+        returned=returned,
     )
 
 

@@ -28,6 +28,8 @@ def index() -> str:
     state = fields.one_of(PetitionState, request.args["state"]) if request.args.get("state") else None
     number = min(request.args.get("page", 1, type=int), 10_000)
     book = petition_pages.book(db.session(), current_actor(), state, number)
+    homes = {row.household_id for row in book.rows if row.household_id is not None}
+    reads.log(db.engines["reads"], current_actor(), homes, "petition")
     return render_template("petitions/index.html", book=book, state=state, states=PetitionState)
 
 

@@ -22,6 +22,7 @@ from gnbv.services import (
     access,
     documents_pdf,
     preparations,
+    reads,
     round_list_pages,
     round_lists,
     rounds,
@@ -46,12 +47,14 @@ def show(round_id: UUID) -> str:
     number = min(request.args.get("page", 1, type=int), 10_000)
     sample = round_.settings.get("sample") or {}
     counts = round_list_pages.counts(session, round_)
+    page = round_list_pages.page(session, round_, number=number, **wanted)
+    reads.log(db.engines["reads"], actor, [row.household.id for row in page.rows], "round")
     return render_template(
         "round_lists/show.html",
         round=round_,
         used=[reason for reason in ListReason if any(row.by_reason[reason] for row in counts)],
         counts=counts,
-        page=round_list_pages.page(session, round_, number=number, **wanted),
+        page=page,
         share=sample.get("share", USUAL_SHARE),
         seed=sample.get("seed", secrets.randbelow(1_000_000)),
         sample=sample,
@@ -113,11 +116,13 @@ def _paper(round_id: UUID, **frame: Any) -> str:
     session, actor = db.session(), current_actor()
     round_ = rounds.get(session, actor, round_id)
     board = preparations.of_round(session, round_).get(PreparationKind.BOARD)
+    rows, off = round_list_pages.whole(session, round_), round_list_pages.taken_off(session, round_)
+    reads.log(db.engines["reads"], actor, [row.household.id for row in (*rows, *off)], "print")
     return render_template(
         "round_lists/paper.html",
         round=round_,
-        rows=round_list_pages.whole(session, round_),
-        taken_off=round_list_pages.taken_off(session, round_),
+        rows=rows,
+        taken_off=off,
         left_out=sum(row.out for row in round_list_pages.counts(session, round_)),
         board=board,
         signers=[one for one in board.details["members"] if one["signs"]] if board else [],

@@ -197,6 +197,7 @@ def _compare(session: Session, round_: Round, check: BackCheck, first: Survey, s
     anew = session.get_one(Revision, (second.tenant, second.revision_id))
     here, there = (surveys.document_of(session, row)["answers"] for row in (base, anew))
     lines = _lines(session, round_, _sheet(session, base), here, there, anew)
+    session.refresh(check, ["agreement"], with_for_update=True)  # what was settled meanwhile stays
     check.check_survey_id, check.compared_at = second.id, now()
     check.agreement = {
         "first": str(base.id),

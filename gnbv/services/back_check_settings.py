@@ -63,6 +63,7 @@ def change(
     """
     if not actor.holds(ROUND_ROLES, access.get_unit_of(session, round_).path):
         raise NotPermitted()
+    session.refresh(round_, ["settings", "status"], with_for_update=True)
     usual = back_check_questions.every(back_check_questions.sheet_of(session, round_))
     if not any(one.key in on for one in usual):
         raise Invalid(

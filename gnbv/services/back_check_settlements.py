@@ -73,7 +73,7 @@ def settle(
         "at": now().isoformat(),
         "why": reason,
     }
-    _write(pair.check, ref, entry)
+    _write(session, pair.check, ref, entry)
     events.record(
         session, actor, f"back_check.{how.value}", "survey", survey.id, unit_id=survey.unit_id, question=ref
     )
@@ -134,6 +134,8 @@ def _difference(session: Session, round_: Round, pair: Pair, ref: str) -> Shown:
     raise NotFound()
 
 
-def _write(check: BackCheck, ref: str, entry: dict[str, Any]) -> None:
+def _write(session: Session, check: BackCheck, ref: str, entry: dict[str, Any]) -> None:
+    # Beside what somebody else settled at the same moment.
+    session.refresh(check, ["agreement"], with_for_update=True)
     settled = {**check.agreement.get("settled", {}), ref: entry}
     check.agreement = {**check.agreement, "settled": settled}

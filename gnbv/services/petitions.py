@@ -44,10 +44,13 @@ class Asked:
     note: str = ""
 
 
-def get(session: Session, actor: Actor, petition_id: UUID, *, to_decide: bool = False) -> Petition:
-    """One petition to read, or ``to_decide`` about. ``NotFound`` outside the actor's units, ``NotPermitted`` inside
-    without the right."""
-    found = session.scalar(access.petitions_in_scope(actor).where(Petition.id == petition_id))
+def get(
+    session: Session, actor: Actor, petition_id: UUID, *, to_decide: bool = False, lock: bool = False
+) -> Petition:
+    """One petition to read, or ``to_decide`` about; ``lock`` for an act, so that two people at it come one after the
+    other. ``NotFound`` outside the actor's units, ``NotPermitted`` inside without the right."""
+    query = access.petitions_in_scope(actor).where(Petition.id == petition_id)
+    found = session.scalar(query.with_for_update(of=Petition) if lock else query)
     if found is None:
         raise NotFound()
     if not actor.holds(ROUND_ROLES if to_decide else COUNTER_ROLES, found.unit.path):

@@ -104,6 +104,7 @@ def rerun(session: Session, actor: Actor, round_: Round, most: int = MOST_AT_ONC
     """
     if not actor.holds(ROUND_ROLES, access.get_unit_of(session, round_).path):
         raise NotPermitted()
+    session.refresh(round_, ["settings"], with_for_update=True)
     if quality_settings.CHANGED_AT not in round_.settings:
         return Run(0, 0, 0)
     rows = session.scalars(_waiting(round_).limit(most).with_for_update()).all()

@@ -113,6 +113,8 @@ def change(
     """
     if not actor.holds(ROUND_ROLES, access.get_unit_of(session, round_).path):
         raise NotPermitted()
+    # Two people at once: the second sees what the first wrote, and what a draw wrote stays.
+    session.refresh(round_, ["settings", "status"], with_for_update=True)
     own, held = read(wanted, round_)
     before = (round_.settings.get(SETTINGS, {}), round_.settings.get(HOLD, {}))
     changes = _changes(before, (own, held))

@@ -101,6 +101,7 @@ def add(
         raise _closed()
     if petition is None and not reason.strip():
         raise _no_reason()
+    session.refresh(round_, ["settings"], with_for_update=True)  # what somebody else writes there stays
     there = get(session, round_, household.id)
     line = petition_line(petition) if petition else Line(ListReason.HAND, note=reason.strip())
     if there is not None and petition is None:

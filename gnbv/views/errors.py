@@ -18,12 +18,14 @@ from flask import (
 )
 from flask_babel import get_locale
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException
 
 from gnbv import htmx
 from gnbv.db import db
-from gnbv.errors import GnbvError, Invalid, NotFound, TooLarge, TooMany, Unauthenticated
+from gnbv.errors import Conflict, GnbvError, Invalid, NotFound, TooLarge, TooMany, Unauthenticated
 
+UNIQUE = "23505"  # unique_violation
 PROGRAM_PATHS = ("/sync", "/ping", "/openrosa")
 
 
@@ -114,6 +116,25 @@ def _http_error(error: HTTPException) -> Any:
     return answer(known)
 
 
+def _at_once(error: IntegrityError) -> Response:
+    """Another request wrote the same row in this moment (PostgreSQL; SQLite lets one write after the other). A program
+    tries again by itself; a person looks at what stands there now."""
+    if getattr(error.orig, "sqlstate", None) != UNIQUE and "UNIQUE constraint" not in str(error.orig):
+        if current_app.testing:
+            raise error
+        return _unexpected(error)
+    db.session.rollback()
+    if _wants_json():
+        return _unexpected(error)
+    return answer(
+        Conflict(
+            "at_once",
+            "Vừa có người khác ghi cùng việc này. Nội dung họ ghi vẫn giữ, lần bấm này chưa ghi. Tải lại trang để xem.",
+            "Somebody else recorded the same just now. Theirs is kept, this press was not recorded. Reload the page.",
+        )
+    )
+
+
 def _unexpected(error: Exception) -> Response:
     db.session.rollback()
     current_app.logger.exception("unexpected error on %s", request.path)
@@ -130,5 +151,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(GnbvError, _domain_error)
     app.register_error_handler(CSRFError, _csrf_error)
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(IntegrityError, _at_once)
     if not app.testing:
         app.register_error_handler(Exception, _unexpected)

@@ -25,7 +25,7 @@ decides = permission("run_rounds", permissions.can_run_rounds)
 def screen(petition_id: UUID) -> Response:
     actor = current_actor()
     with transaction() as session:
-        row = petitions.get(session, actor, petition_id)
+        row = petitions.get(session, actor, petition_id, lock=True)
         petitions.screen(
             session, actor, row, fields.one_of(Screening, fields.text("screening")), fields.text("note")
         )
@@ -37,7 +37,7 @@ def screen(petition_id: UUID) -> Response:
 def name_household(petition_id: UUID) -> Response:
     actor = current_actor()
     with transaction() as session:
-        row = petitions.get(session, actor, petition_id)
+        row = petitions.get(session, actor, petition_id, lock=True)
         village = petition_pages.village(session, actor, fields.uuid("village"))
         home = petition_pages.household(session, actor, village, fields.number("number"))
         petitions.name_household(session, actor, row, home)
@@ -49,7 +49,7 @@ def name_household(petition_id: UUID) -> Response:
 def put_on_list(petition_id: UUID) -> Response:
     actor = current_actor()
     with transaction() as session:
-        row = petitions.get(session, actor, petition_id, to_decide=True)
+        row = petitions.get(session, actor, petition_id, to_decide=True, lock=True)
         round_ = rounds.get(session, actor, fields.uuid("round"))
         home = None
         if row.household_id is None and fields.text("number"):
@@ -64,7 +64,7 @@ def put_on_list(petition_id: UUID) -> Response:
 def answer(petition_id: UUID) -> Response:
     actor = current_actor()
     with transaction() as session:
-        row = petitions.get(session, actor, petition_id, to_decide=True)
+        row = petitions.get(session, actor, petition_id, to_decide=True, lock=True)
         petitions.answer(session, actor, row, fields.text("answer"))
     return _done(petition_id, gettext("Đã ghi trả lời. In văn bản trả lời đưa cho hộ."))
 

@@ -24,7 +24,6 @@ export function wayOf({ kind, about, household }, homes) {
   if (kind === 'settled') return '/app/outbox';
   if (about === 'task') return '/app/tasks';
   if (about === 'petition') return '/app/petitions';
-  if (about === 'petition') return '/app/petitions';
   if (about === 'round') return '/app';
   return about === 'device' ? '/account/devices' : '';
 }

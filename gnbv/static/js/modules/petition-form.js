@@ -6,7 +6,7 @@ import { readDate, setDate } from './date-fields.js';
 import { timeOf } from './dates.js';
 import { $, $$, copy, fill, plate, sheet } from './dom.js';
 import { readPetitions } from './petition.js';
-import { say } from './words.js';
+import { say, sayError } from './words.js';
 
 const TEXTS = ['applicant', 'place', 'village', 'note', 'screening_note'];
 
@@ -85,13 +85,18 @@ class PetitionForm {
   }
 
   async finish() {
-    const { phone, home, given, form } = this;
+    const { phone, home, given, form, root } = this;
     const code = wrong({ ...this.#read(), village: home?.village ?? given.village }, phone.today());
-    fill(this.root, { error: code && say(`petition.wrong.${code}`) });
+    fill(root, { error: code && say(`petition.wrong.${code}`) });
     if (code) return $(`[data-at~=${code}] :is(input, select)`, form)?.focus();
     // A second touch finds nothing to write.
     if (this.done) return;
     this.done = true;
+    // What could not leave stays in its draft, and the button works again.
+    await this.#take(phone, home, given).catch(error => { this.done = false; fill(root, { error: sayError(error) }); });
+  }
+
+  async #take(phone, home, given) {
     await this.kept;
     const place = home?.pending ? { isNew: true, village: home.village, place: home.place } : {};
     const { id, applicant, kind, received_on, replaces } = given;

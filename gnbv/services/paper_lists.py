@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from gnbv.models import (
@@ -23,10 +23,9 @@ from gnbv.models import (
     User,
 )
 from gnbv.permissions import PAPER_ROLES, SURVEY_ROLES, Actor
-from gnbv.rules.names import fold
-from gnbv.services import access, typists
+from gnbv.services import access, household_finding, typists
 
-MOST_ROWS = 40
+MOST_ROWS = household_finding.MOST_ROWS
 MOST_DRAFTS = 100
 
 
@@ -63,7 +62,7 @@ def rounds(session: Session, actor: Actor) -> list[Round]:
 def search(session: Session, actor: Actor, round_: Round, text: str) -> Found:
     """Households of the round's units in which the actor types paper: by number, code, or the start of a name's words,
     tone marks aside. Nothing for an empty text. A fixed number of queries."""
-    wanted = " ".join(text.split())[:100]
+    wanted = household_finding.tidy(text)
     if not wanted:
         return Found([], False)
     above = session.get_one(Unit, (round_.tenant, round_.unit_id))
@@ -73,18 +72,12 @@ def search(session: Session, actor: Actor, round_: Round, text: str) -> Found:
         .with_only_columns(Unit.id)
     )
     homes = session.scalars(
-        select(Household)
-        .where(
-            Household.tenant == actor.tenant,
-            Household.unit_id.in_(inside),
-            Household.closed_on.is_(None),
-            _named(wanted),
-        )
-        .options(joinedload(Household.unit))
-        # A head of that name stands before a home where somebody else has it.
-        .order_by(Household.search_text.startswith(fold(wanted), autoescape=True).desc(), Household.number)
-        .order_by(Household.code)
-        .limit(MOST_ROWS + 1)
+        household_finding.ordered(
+            select(Household).where(
+                Household.tenant == actor.tenant, Household.unit_id.in_(inside), Household.closed_on.is_(None)
+            ),
+            wanted,
+        ).limit(MOST_ROWS + 1)
     ).all()
     return Found(_rows(session, round_, list(homes[:MOST_ROWS])), len(homes) > MOST_ROWS)
 
@@ -137,17 +130,6 @@ def collectors(session: Session, village: Unit, tenant: int, also: UUID | None =
             .where(User.tenant == tenant, or_(User.id.in_(there), User.id == also))
             .order_by(User.name, User.id)
         )
-    )
-
-
-def _named(text: str) -> ColumnElement[bool]:
-    if text.isascii() and text.isdigit() and len(text) < 7:
-        return or_(Household.number == int(text), Household.code == text)
-    words = fold(text)
-    return or_(
-        func.lower(Household.code) == text.lower(),
-        Household.search_text.startswith(words, autoescape=True),
-        Household.search_text.contains(f" {words}", autoescape=True),
     )
 
 

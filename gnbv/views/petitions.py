@@ -14,7 +14,7 @@ from gnbv.ids import new_id
 from gnbv.models import PetitionKind, PetitionState, Screening
 from gnbv.permissions import ROUND_ROLES
 from gnbv.security import current_actor, permission
-from gnbv.services import petition_pages, petitions, reads
+from gnbv.services import household_finding, petition_pages, petitions, reads
 from gnbv.services.petitions import Asked
 from gnbv.views import fields
 
@@ -36,7 +36,7 @@ def index() -> str:
 @blueprint.get("/new")
 @takes_petitions
 def new() -> str:
-    """First the village and the number, then what is known of the household beside the form."""
+    """First the household, by name or by village and number; then what is known of it beside the form."""
     session, actor = db.session(), current_actor()
     villages = petition_pages.villages(session, actor)
     asked, number = request.args.get("village", type=UUID), request.args.get("number", type=int)
@@ -44,8 +44,13 @@ def new() -> str:
     home = petition_pages.household(session, actor, village, number) if village and number else None
     if home is not None:
         reads.log(db.engines["reads"], actor, [home.id], "petition")
+    text = household_finding.tidy(request.args.get("q", ""))
+    found, is_cut = household_finding.at_counter(session, actor, text)
     return render_template(
         "petitions/new.html",
+        text=text,
+        found=found,
+        is_cut=is_cut,
         villages=villages,
         village=village,
         number=number,

@@ -53,7 +53,11 @@ def test_a_petition_is_taken_in_and_its_pages_are_readable_for_everybody(stage, 
 
     page.goto(f"{stage.office}/petitions/new")
     look("household")
-    page.get_by_label("Số hộ").fill("2")
+    page.get_by_label("tên người trong hộ").fill("le")
+    page.get_by_role("button", name="Tìm hộ").click()
+    page.get_by_role("heading", name="Thấy").wait_for()
+    look("found")
+    page.get_by_label("Số hộ", exact=True).fill("2")
     page.get_by_role("button", name="Tiếp").click()
     page.get_by_text("Hộ đã có trong danh sách").wait_for()
     look("new")

@@ -16,6 +16,7 @@ from gnbv.models import (
     Role,
     Round,
 )
+from gnbv.rules.names import fold
 from tests.factories import Cast, user
 from tests.round_stage import build, official, paper, planned, taken
 from tests.signing_in import signed_in
@@ -94,6 +95,20 @@ def test_the_counter_is_warned_of_a_household_that_is_on_the_list(
     assert counter.get(f"/petitions/new?village={cast.far_village.id}&number=3").status_code == 404
     assert counter.get(f"/petitions/new?village={cast.village.id}&number=999").status_code == 422
     assert counter.get("/petitions/new").status_code == 200
+
+
+def test_the_counter_finds_a_household_as_people_name_it_and_none_of_another_commune(
+    session: Session, cast: Cast, counter: FlaskClient
+) -> None:
+    home = cast.household
+    home.search_text = fold(home.head_name)
+    session.commit()
+    for text in (home.head_name, home.head_name.split()[-1].upper(), home.code, str(home.number)):
+        page = counter.get("/petitions/new", query_string={"q": text}).text
+        assert f"/petitions/new?village={home.unit_id}&amp;number={home.number}" in page, text
+    far = counter.get("/petitions/new", query_string={"q": cast.far_household.code}).text
+    assert "Không thấy hộ nào như vậy" in far and cast.far_household.head_name not in far
+    assert counter.get("/petitions/new", query_string={"q": "%\0_"}).status_code == 200
 
 
 def test_it_prints_a_receipt_with_the_number_and_the_day_of_answer(

@@ -12,6 +12,7 @@ from gnbv.clock import now
 from gnbv.errors import Conflict
 from gnbv.ids import new_id
 from gnbv.models import (
+    Assignment,
     Progress,
     Purpose,
     Round,
@@ -27,16 +28,18 @@ from gnbv.services import access, events, preparations, round_stages, rounds
 
 @dataclass(frozen=True)
 class Outstanding:
-    """What is not finished: homes of the list without a survey here, drafts known on phones, surveys undecided."""
+    """What is not finished: homes of the list without a survey here, drafts known on phones, surveys undecided; of the
+    first, those that nobody was given."""
 
     listed: int
     without_survey: int
     drafts: int
     undecided: int
+    unassigned: int
 
 
 def outstanding(session: Session, round_: Round) -> Outstanding:
-    """What a person should know before closing. Four queries."""
+    """What a person should know before closing. Five queries."""
     here = (
         (Survey.tenant == round_.tenant) & (Survey.round_id == round_.id) & (Survey.purpose == Purpose.MAIN)
     )
@@ -45,6 +48,12 @@ def outstanding(session: Session, round_: Round) -> Outstanding:
         RoundHousehold.tenant == round_.tenant, RoundHousehold.round_id == round_.id
     )
     without = listed.where(RoundHousehold.household_id.not_in(surveyed), RoundHousehold.conclusion.is_(None))
+    given = select(Assignment.household_id).where(
+        Assignment.tenant == round_.tenant,
+        Assignment.round_id == round_.id,
+        Assignment.purpose == Purpose.MAIN,
+        Assignment.closed_at.is_(None),
+    )
     drafts = select(func.count(func.distinct(Progress.household_id))).where(
         Progress.tenant == round_.tenant,
         Progress.round_id == round_.id,
@@ -52,7 +61,8 @@ def outstanding(session: Session, round_: Round) -> Outstanding:
     )
     waiting = (SurveyStatus.RECEIVED, SurveyStatus.HELD, SurveyStatus.RETURNED)
     undecided = select(func.count()).where(here, Survey.status.in_(waiting))
-    return Outstanding(*(session.scalar(query) or 0 for query in (listed, without, drafts, undecided)))
+    free = without.where(RoundHousehold.household_id.not_in(given))
+    return Outstanding(*(session.scalar(query) or 0 for query in (listed, without, drafts, undecided, free)))
 
 
 def start(session: Session, actor: Actor, round_: Round, without_reason: str = "") -> Round:

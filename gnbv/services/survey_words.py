@@ -164,6 +164,9 @@ class Writer:
         }
         if labels:
             return ", ".join(labels.get(part, part) for part in value.split())
+        if node.get("type") == "acknowledge":
+            # The form's own value for a tick is an English word.
+            return "Yes" if self.language.endswith("(en)") else "Đúng"
         if node.get("type") == "date" and len(value) == 10 and value[4] == "-":
             return "/".join(str(int(part)) for part in reversed(value.split("-")))
         return value
@@ -173,10 +176,17 @@ class Writer:
         if "notice" in node.get("appearance", ()):
             return self._text(node, "hint") or node["name"]
         parts = self._of(self.compiled["texts"].get(f"{node['path']}:label")) or []
+        if "unknown-for" in node.get("appearance", ()):
+            return ": ".join(filter(None, (self._asked_before(node), self._text(node, "label"))))
         if isinstance(parts, str):
             return parts
         near = self.instance.element(f"{node['key']}@{instance}" if instance else node["key"])
         return self.instance.text(parts, near).strip() or str(node["name"])
+
+    def _asked_before(self, node: dict[str, Any]) -> str:
+        """The question whose answer is unknown: its tick says "none yet" and not of what."""
+        before = [one for one in self.children[node["parent"]] if one["i"] < node["i"]]
+        return self._text(before[-1], "label") if before else ""
 
     def _text(self, node: dict[str, Any], kind: str) -> str:
         parts = self._of(self.compiled["texts"].get(f"{node['path']}:{kind}")) or []

@@ -23,7 +23,8 @@ export function drawVisits({ root, phone, data }, found) {
 export async function recordVisit({ root, phone, data, round, label }) {
   const given = await sheet('t-visit-sheet', undefined, (dialog, answer) => {
     answer.next = readDate(dialog, 'next');
-    return answer.next === null ? say('visit.wrong_day') : '';
+    if (answer.next === null) return say('visit.wrong_day');
+    return answer.next && answer.next < phone.today() ? say('visit.past_day') : '';
   });
   if (!given) return;
   const at = new Date(phone.clock.now()).toISOString();

@@ -39,8 +39,7 @@ def create_return(survey_id: UUID) -> Response:
     form = _decision()
     with transaction() as session:
         decisions.send_back(session, actor, survey, form.revision_id, form.words)
-    flash(_("Đã trả lại. Người rà soát thấy các ý kiến ở lần có mạng tới."), "ok")
-    return htmx.go(_next(actor, survey))
+    return _on(actor, survey, _("Đã trả lại. Người rà soát thấy các ý kiến ở lần có mạng tới."))
 
 
 @blueprint.post("/<uuid:survey_id>/approval")
@@ -58,8 +57,7 @@ def create_approval(survey_id: UUID) -> Response:
             form.words,
             without_photos=bool(form.without_photos.data),
         )
-    flash(_("Đã duyệt phiếu. Kết quả chờ công nhận."), "ok")
-    return htmx.go(_next(actor, survey))
+    return _on(actor, survey, _("Đã duyệt phiếu. Kết quả chờ công nhận."))
 
 
 @blueprint.post("/<uuid:survey_id>/reopening")
@@ -119,9 +117,13 @@ def _here(survey: Survey) -> str:
     return url_for("surveys.show", survey_id=survey.id)
 
 
-def _next(actor: Actor, survey: Survey) -> str:
-    following = queue.following(db.session(), actor, survey)
-    return url_for("surveys.show", survey_id=following) if following else url_for("surveys.index")
+def _on(actor: Actor, survey: Survey, done: str) -> Response:
+    """To the next sheet that waits. It looks like the one before: which home was decided is said, and that this is another."""
+    home, following = survey.household, queue.following(db.session(), actor, survey)
+    name = _("Hộ số %(number)s, %(village)s", number=f"{home.number:03d}", village=home.unit.name)
+    told = f"{done} ({name})" if not following else f"{done} ({name}) {_('Đây là phiếu tiếp theo.')}"
+    flash(told, "ok")
+    return htmx.go(url_for("surveys.show", survey_id=following) if following else url_for("surveys.index"))
 
 
 def _decision() -> DecisionForm:

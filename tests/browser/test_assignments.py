@@ -87,8 +87,11 @@ def test_three_empty_visits_show_another_way_and_the_appointment_comes_first(pho
     expect(page.get_by_text("lần đến chưa gặp", exact=False)).to_be_hidden()
     for _visit in range(3):
         page.get_by_role("button", name="Ghi một lần vắng nhà").click()
-        for part, value in (("Ngày", "23"), ("Tháng", "10"), ("Năm", "2026")):
+        for part, value in (("Ngày", "22"), ("Tháng", "10"), ("Năm", "2026")):
             page.get_by_label(part, exact=True).fill(value)
+        page.get_by_role("button", name="Ghi lần đến này").click()
+        expect(page.get_by_role("alert").filter(has_text="Ngày hẹn này đã qua")).to_be_visible()
+        page.get_by_label("Ngày", exact=True).fill("23")
         page.get_by_role("button", name="Ghi lần đến này").click()
         expect(page.get_by_role("dialog")).to_be_hidden()
     expect(page.get_by_text("Đã 3 lần đến chưa gặp")).to_be_visible()

@@ -136,3 +136,14 @@ def test_a_petition_is_said_to_be_of_a_home_of_the_register(
     assert signed_in(app, cast.supervisor).post(name, data=said).status_code == 403
     assert signed_in(app, cast.stranger).post(name, data=said).status_code == 404
     assert "Hà Văn Ngoài" in counter.get(f"/petitions/{row.id}").text
+
+
+def test_an_escape_petition_of_a_home_that_is_not_poor_says_so_and_nobody_asks_for_sheet_a(
+    session: Session, cast: Cast, counter: FlaskClient
+) -> None:
+    row = taken(session, counter, paper(cast, kind="escape"))
+    page = counter.get(f"/petitions/{row.id}").text
+    assert "Phiếu A" not in page and "Hộ không đang là hộ nghèo" not in page  # of no class nothing is known
+    assert "Đầu mối hoặc lãnh đạo xã xét giấy này" in page
+    official(session, cast.unlisted, HouseholdClass.NOT_POOR)
+    assert "Hộ không đang là hộ nghèo, cận nghèo" in counter.get(f"/petitions/{row.id}").text

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from gnbv.models import Household, Round, Unit
 from gnbv.permissions import Actor
 from gnbv.rules.progress import COUNTS
-from gnbv.services import board_homes, board_signs, boards
+from gnbv.services import board_homes, board_signs, boards, paged
 from gnbv.services.board_homes import Home
 from gnbv.services.paged import place
 
@@ -67,7 +67,7 @@ def page(
     there = session.execute(_THERE, asked).all()
     state = state if state in COUNTS else "listed"
     query = _chosen(_ROWS, homes, state, village, collector)
-    number = max(1, number)
+    number = paged.asked(number)
     rows, total = _found(session, query, asked, number)
     if not rows and number > 1:
         total = session.scalar(_chosen(_COUNT, homes, state, village, collector), asked) or 0

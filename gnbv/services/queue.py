@@ -23,7 +23,7 @@ from gnbv.models import (
     User,
 )
 from gnbv.permissions import READING_ROLES, SURVEY_ROLES, Actor
-from gnbv.services import access, queue_rows, readers, typists
+from gnbv.services import access, paged, queue_rows, readers, typists
 from gnbv.services.paged import place
 from gnbv.services.queue_filters import Filters
 from gnbv.services.queue_rows import QueueRow
@@ -51,7 +51,8 @@ class QueuePage:
 def page(session: Session, actor: Actor, filters: Filters, number: int) -> QueuePage:
     """One page of the queue; a unit or collector outside the scope shows nothing."""
     query = filters.apply(_decided_here(actor))
-    ids, total = _found(session, query, filters.order, max(1, number))
+    number = paged.asked(number)
+    ids, total = _found(session, query, filters.order, number)
     if not ids and number > 1:
         total = session.scalar(query.with_only_columns(func.count(Survey.id))) or 0
         ids, total = _found(session, query, filters.order, place(total, number, PAGE_ROWS)[0])

@@ -60,7 +60,7 @@ def copied(offline: Carried, picture: Path) -> dict[str, Any]:
     expect(taps.saved(page)).to_be_visible()
     page.goto(f"{stage.url}/app")
     taps.unlock(page)
-    expect(page.get_by_text(re.compile(r"^2 phiếu chưa có"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^2 (phiếu|việc) chưa có"))).to_be_visible()
     trouble(stage)
     stage.network.pass_through()
     taps.send_now(page)

@@ -9,8 +9,10 @@ const WARN_DAYS = 3;
 
 // `page` is {root, phone, toast, signInAgain, only, since}: how many items have no second copy, and when the oldest was made.
 export async function drawNotes(page, sync) {
-  const { root, phone, only, since } = page;
+  const { root, phone } = page;
   const { waiting, surveys, files } = await phone.outbox.counts();
+  // Read after the wait: a drawing that began before the copy was whole must not say so after it.
+  const { only, since } = page;
   drawSignAgain(root, page, { signIn: sync.signIn, waits: waiting + files > 0 });
   const note = $('[data-f=unsent]', root);
   note.hidden = !waiting && !files;

@@ -62,6 +62,8 @@ def test_a_home_that_moves_is_surveyed_anew_in_its_new_village(
     assert desk.post(f"/changes/{change.id}/confirmation", data=_move(cast)).status_code == 303
     home = home_of(session, cast.household.id)
     assert (home.unit_id, home.number, home.code) == (cast.other_village.id, 22, "TEST-022")
+    page = desk.get(f"/changes/{change.id}").text
+    assert "Hộ số 022, Thôn 2" in page and "Thôn 2 (trước ở Thôn 1)" in page
     numbers = session.scalars(select(HouseholdNumber).where(HouseholdNumber.valid_to.is_(None))).all()
     assert [(row.number, str(row.valid_from)) for row in numbers] == [(22, "2026-09-01")]
     assert _line(session, cast).unit_id == cast.other_village.id

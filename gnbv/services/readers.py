@@ -74,9 +74,9 @@ def require_turn(session: Session, actor: Actor, survey: Survey) -> None:
     raise Conflict(
         "being_read",
         f"{reader.name} đang đọc phiếu này từ {at}. Chưa có gì thay đổi. "
-        "Hỏi người đó, hoặc tải lại trang rồi bấm “Tôi đọc phiếu này”.",
+        "Hỏi người đó, hoặc mở lại phiếu rồi bấm “Tôi đọc phiếu này”.",
         f"{reader.name} has been reading this survey since {at}. Nothing was changed. "
-        "Ask them, or reload the page and press “I read this survey”.",
+        "Ask them, or open the survey again and press “I read this survey”.",
     )
 
 

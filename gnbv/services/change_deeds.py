@@ -69,16 +69,12 @@ class Deed:
         """The home is none any more from the day on."""
         self.touch(home)
         home.closed_on, home.close_reason = self.on, reason
-        for row in self._numbers(home):
-            row.valid_to = self.on
-            self.effects["numbers_closed"].append(str(row.id))
+        self._end_numbers(home)
 
     def number(self, home: Household, unit_id: UUID, number: int, code: str) -> None:
         """The home has this number and code in this village from the day on."""
         self.touch(home)
-        for row in self._numbers(home):
-            row.valid_to = self.on
-            self.effects["numbers_closed"].append(str(row.id))
+        self._end_numbers(home)
         home.unit_id, home.number, home.code = unit_id, number, code
         # Confirmed anew on the same day: the row that was undone is the one.
         row = self.session.scalar(
@@ -144,6 +140,19 @@ class Deed:
                 home.search_text = " | ".join(fold(name) for name in names)
             self.effects["after"][str(home.id)] = snapshot(home)
         return self.effects
+
+    def _end_numbers(self, home: Household) -> None:
+        for row in self._numbers(home):
+            if row.valid_from > self.on:
+                raise Invalid(
+                    "change_day_early",
+                    f"Hộ có số {row.number:03d} từ {row.valid_from:%d/%m/%Y}, sau ngày thay đổi. Chưa có gì thay đổi. "
+                    "Chọn lại ngày.",
+                    f"The household has number {row.number:03d} since {row.valid_from:%d/%m/%Y}, after the day of the "
+                    "change. Nothing was changed. Choose another day.",
+                )
+            row.valid_to = self.on
+            self.effects["numbers_closed"].append(str(row.id))
 
     def _numbers(self, home: Household) -> Iterable[HouseholdNumber]:
         return self.session.scalars(

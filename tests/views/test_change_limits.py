@@ -15,6 +15,7 @@ from gnbv.db import db
 from gnbv.models import (
     Assignment,
     ChangeState,
+    HouseholdChange,
     HouseholdRead,
     Membership,
     Role,
@@ -25,6 +26,7 @@ from gnbv.models import (
 from tests import factories, phone
 from tests.change_stage import change_of, home_of, people, told
 from tests.factories import TENANT, Cast
+from tests.new_household import closing
 from tests.paper_stage import handed_in
 from tests.phone import Phone
 from tests.signing_in import signed_in
@@ -125,6 +127,20 @@ def test_a_move_that_is_taken_back_leaves_one_collector_even_when_it_was_given_o
         Assignment.household_id == cast.household.id, Assignment.closed_at.is_(None)
     )
     assert session.scalars(open_).all() == [cast.collector.id]
+
+
+def test_a_number_does_not_end_before_it_began(
+    app: Flask, thu: Phone, desk: FlaskClient, cast: Cast, round_: Round, session: Session
+) -> None:
+    _moved(thu, desk, cast, round_, session)
+    other = Phone(app, cast.other_collector)
+    assert other.send(closing(cast, round_, "moved_village", on="2026-08-01"))[0]["outcome"] == "accepted"
+    query = select(HouseholdChange).where(HouseholdChange.state == ChangeState.PROPOSED)
+    second = session.scalars(query).one()
+    data = {"on": "2026-08-01", "village": str(cast.village.id), "collector": "none"}
+    answer = desk.post(f"/changes/{second.id}/confirmation", data=data)
+    assert answer.status_code == 422 and "số 022" in answer.text and "Chọn lại ngày" in answer.text
+    assert home_of(session, cast.household.id).unit_id == cast.other_village.id
 
 
 def test_a_move_is_taken_back_of_a_home_that_left_the_list(

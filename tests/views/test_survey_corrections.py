@@ -48,6 +48,7 @@ def test_an_answer_is_corrected_apart_from_the_collectors_own(
     text = office.get(page).text
     assert f"Hoàng Văn Duyệt (Lê Thị Thu ghi “{old}”). Lý do: Đo lại tại nhà" in text
     assert "Đổi 1 câu" in text
+    assert "Sửa xong tại xã" in text and "Làm xong" not in text, "the hour is the office's"
     assert "Sửa 1 câu sau khi thấy điểm" in text, "what was seen at arrival goes along"
     assert "Xem lại tường" in text, "a remark that was not sent goes along"
 

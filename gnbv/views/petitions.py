@@ -42,10 +42,10 @@ def new() -> str:
     asked, number = request.args.get("village", type=UUID), request.args.get("number", type=int)
     village = petition_pages.village(session, actor, asked) if asked else None
     home = petition_pages.household(session, actor, village, number) if village and number else None
-    if home is not None:
-        reads.log(db.engines["reads"], actor, [home.id], "petition")
     text = household_finding.tidy(request.args.get("q", ""))
     found, is_cut = household_finding.at_counter(session, actor, text)
+    shown = {one.id for one in (home, *found) if one is not None}
+    reads.log(db.engines["reads"], actor, shown, "petition")
     return render_template(
         "petitions/new.html",
         text=text,

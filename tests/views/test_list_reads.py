@@ -39,6 +39,12 @@ def test_the_book_of_petitions_is_logged(app: Flask, session: Session, cast: Cas
     assert before == set() and places(cast.unlisted.id) == {"petition"}
 
 
+def test_the_counters_search_is_logged(app: Flask, cast: Cast) -> None:
+    counter = signed_in(app, cast.cadre)
+    assert "Hà Văn Ngoài" in counter.get("/petitions/new?q=18").text
+    assert places(cast.unlisted.id) == {"petition"} and not places(cast.household.id)
+
+
 def test_a_rounds_list_and_its_print_are_logged(
     app: Flask, session: Session, cast: Cast, desk: FlaskClient
 ) -> None:

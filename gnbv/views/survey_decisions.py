@@ -121,7 +121,7 @@ def _on(actor: Actor, survey: Survey, done: str) -> Response:
     """To the next sheet that waits. It looks like the one before: which home was decided is said, and that this is another."""
     home, following = survey.household, queue.following(db.session(), actor, survey)
     name = _("Hộ số %(number)s, %(village)s", number=f"{home.number:03d}", village=home.unit.name)
-    words = [done, f"{name}."] + ([_("Đây là phiếu tiếp theo.")] if following else [])
+    words = [f"{name}.", done] + ([_("Dưới đây là phiếu tiếp theo, của hộ khác.")] if following else [])
     flash(" ".join(words), "ok")
     return htmx.go(url_for("surveys.show", survey_id=following) if following else url_for("surveys.index"))
 

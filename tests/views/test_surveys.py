@@ -120,6 +120,8 @@ def test_a_survey_is_returned_with_remarks_corrected_and_approved(
     page = office.get(f"/surveys/{survey_id}").text
     assert "Giữ nguyên" in page and "Đã hỏi lại, đúng như vậy" in page
     done = office.post(f"/surveys/{survey_id}/approval", data={"revision": second["id"]})
+    told = office.get(done.location).text
+    assert "Hộ số 017, Thôn 1. Đã duyệt phiếu." in told and "phiếu tiếp theo" not in told, "no other waits"
     assert done.status_code == 303
     session.expire_all()
     assert session.scalars(select(Survey.status)).one() is SurveyStatus.APPROVED

@@ -29,6 +29,11 @@ class Pick:
     of: int
 
 
+# In place of a household's number: that a person or photo stands elsewhere too is told; which home of another commune it
+# is, is not this reader's to know.
+ELSEWHERE = "thuộc nơi khác"
+
+
 @dataclass(frozen=True)
 class Known:
     """A person as the register or another survey has them. ``where`` is the household's number in words."""

@@ -8,9 +8,20 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from gnbv.ids import new_id
-from gnbv.models import Attachment, Household, Membership, Person, Revision, Survey, Trace, TracePerson
+from gnbv.models import (
+    Attachment,
+    Household,
+    Membership,
+    Person,
+    Revision,
+    Round,
+    Survey,
+    Trace,
+    TracePerson,
+    Unit,
+)
 from gnbv.rules.names import fold
-from gnbv.rules.quality_facts import Facts, Known, Peers, Position
+from gnbv.rules.quality_facts import ELSEWHERE, Facts, Known, Peers, Position
 from gnbv.rules.quality_people import alike
 from gnbv.rules.quality_place import metres
 from gnbv.services import sealing
@@ -19,6 +30,13 @@ NEWEST = 60  # a collector's last surveys: copying is done from the neighbour, n
 FEWEST_SHARED = 20  # answers that two sheets must have in common before their likeness says anything
 HASH_LETTERS = 8
 YEAR = 4
+_OF_THE_ROUND = (
+    select(Unit.path)
+    .join(Round, (Round.tenant == Unit.tenant) & (Round.unit_id == Unit.id))
+    .where(Round.tenant == bindparam("tenant"), Round.id == bindparam("round"))
+    .scalar_subquery()
+)
+_IS_HERE = Unit.path.startswith(_OF_THE_ROUND)
 _COLLEAGUES = (
     select(Trace, Household.number)
     .join(Household, (Household.tenant == Trace.tenant) & (Household.id == Trace.household_id))
@@ -32,9 +50,10 @@ _COLLEAGUES = (
     .limit(NEWEST)
 )
 _PHOTOS = (
-    select(Attachment.sha256, Household.number)
+    select(Attachment.sha256, Household.number, _IS_HERE)
     .join(Survey, (Survey.tenant == Attachment.tenant) & (Survey.id == Attachment.survey_id))
     .join(Household, (Household.tenant == Survey.tenant) & (Household.id == Survey.household_id))
+    .join(Unit, (Unit.tenant == Household.tenant) & (Unit.id == Household.unit_id))
     .where(
         Attachment.tenant == bindparam("tenant"),
         Attachment.sha256.in_(bindparam("hashes", expanding=True)),
@@ -54,9 +73,10 @@ _PEOPLE = (
     )
 )
 _REGISTERED = (
-    select(Person.id, Person.name, Person.citizen_number_hash, Household.number)
+    select(Person.id, Person.name, Person.citizen_number_hash, Household.number, _IS_HERE)
     .join(Membership, (Membership.tenant == Person.tenant) & (Membership.person_id == Person.id))
     .join(Household, (Household.tenant == Membership.tenant) & (Household.id == Membership.household_id))
+    .join(Unit, (Unit.tenant == Household.tenant) & (Unit.id == Household.unit_id))
     .where(
         Person.tenant == bindparam("tenant"),
         Person.citizen_number_hash.in_(bindparam("citizens", expanding=True)),
@@ -74,8 +94,8 @@ def gather(session: Session, survey: Survey, facts: Facts) -> Peers:
         photos: dict[str, list[str]] = {}
         if facts.photos:
             hashes = [sha256 for _, sha256 in facts.photos]
-            for sha256, number in session.execute(_PHOTOS, {**named, "hashes": hashes}):
-                photos.setdefault(sha256, []).append(f"{number:03d}")
+            for sha256, number, is_here in session.execute(_PHOTOS, {**named, "hashes": hashes}):
+                photos.setdefault(sha256, []).append(_home(number, is_here))
         citizens, persons = _people(session, named, facts)
     mine = fingerprint(facts)
     return Peers(
@@ -184,10 +204,14 @@ def _people(
         elif other.id not in own or not row.person_id:
             persons += [(known.name, other) for known, _ in members if alike(known, other)]
     if hashes:
-        for person_id, name, citizen, number in session.execute(_REGISTERED, asked):
-            other = Known(str(person_id), name, where=f"{number:03d}")
+        for person_id, name, citizen, number, is_here in session.execute(_REGISTERED, asked):
+            other = Known(str(person_id) if is_here else "", name, where=_home(number, is_here))
             citizens.setdefault((citizen, other.where), (hashes[citizen].name, other))
     return list(citizens.values()), persons
+
+
+def _home(number: int, is_here: bool) -> str:
+    return f"{number:03d}" if is_here else ELSEWHERE
 
 
 def _as_known(member: Any) -> Known:

@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from gnbv.models import Flag, Membership, Person
 from gnbv.rules import quality
+from gnbv.services import sealing
 from tests.factories import Cast
 from tests.planting import PEOPLE, Case, Planting, Sheet
 from tests.scoring_cases import VECTORS
@@ -125,6 +128,23 @@ def test_a_score_of_the_phone_that_is_not_the_communes_is_told(planting: Plantin
     planting.send("a", Sheet(), results=[{**same, "b2": same["b2"] + 10}], **{**again, "base": second["id"]})
     assert planting.seen(first["subject"]) == ["Điểm trên máy khác điểm xã tính lại."]
     assert planting.queue("differs") == {first["subject"]}
+
+
+def test_a_number_that_stands_in_another_commune_names_no_home_of_it(
+    planting: Planting, session: Session, cast: Cast
+) -> None:
+    far = session.scalars(
+        select(Person)
+        .join(Membership, (Membership.tenant == Person.tenant) & (Membership.person_id == Person.id))
+        .where(Membership.household_id == cast.far_household.id)
+    ).first()
+    assert far is not None
+    far.citizen_number_hash = sealing.look_up_hash(CITIZEN)
+    session.commit()
+    item = planting.send("a", Sheet())
+    assert planting.seen(item["subject"]) == ["Số định danh của Lê Văn An đã có ở hộ thuộc nơi khác."]
+    flag = session.scalars(select(Flag).where(Flag.code == "citizen_twice")).one()
+    assert flag.evidence["people"] == [""]
 
 
 def test_every_check_is_planted_once_at_least() -> None:

@@ -66,7 +66,7 @@ def test_the_second_copy_is_readable_for_everybody(
     page.get_by_role("link", name="Về việc của tôi").click()
     taps.ready(page)
     expect(
-        page.get_by_text("phiếu chưa có").or_(page.get_by_text("Bản dự phòng: vừa xong.")).first
+        page.get_by_text("việc chưa có").or_(page.get_by_text("Bản dự phòng: vừa xong.")).first
     ).to_be_visible()
     seen.look("work", page)
     page.goto(f"{met.url}/app/restore")

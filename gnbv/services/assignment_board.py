@@ -25,7 +25,7 @@ from gnbv.models import (
 )
 from gnbv.permissions import ASSIGNING_ROLES, SURVEY_ROLES, Actor, actor_for
 from gnbv.rules import balancing
-from gnbv.services import access, assignment_bars, collector_loads
+from gnbv.services import access, assignment_bars, assignments, collector_loads
 
 
 @dataclass
@@ -81,20 +81,7 @@ def homes(
     """The listed households in the actor's units, by village and number; of one village, or those that one person
     has. Four queries."""
     in_scope = access.units_in_scope(actor, ASSIGNING_ROLES).with_only_columns(Unit.id)
-    query = (
-        select(RoundHousehold, Household, Unit)
-        .join(
-            Household,
-            (Household.tenant == RoundHousehold.tenant) & (Household.id == RoundHousehold.household_id),
-        )
-        .join(Unit, (Unit.tenant == Household.tenant) & (Unit.id == Household.unit_id))
-        .where(
-            RoundHousehold.tenant == actor.tenant,
-            RoundHousehold.round_id == round_.id,
-            Household.unit_id.in_(in_scope),
-        )
-        .order_by(Unit.name, Household.number, Household.id)
-    )
+    query = assignments.on_list(round_).where(Household.unit_id.in_(in_scope))
     if unit_id is not None:
         query = query.where(Household.unit_id == unit_id)
     found = {row.Household.id: Home(*row) for row in session.execute(query)}

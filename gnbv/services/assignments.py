@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from gnbv import permissions
@@ -111,6 +111,20 @@ def close_for(session: Session, actor: Actor, round_: Round, home: Household, re
     session.flush()
 
 
+def on_list(round_: Round) -> Select[tuple[RoundHousehold, Household, Unit]]:
+    """The lines of the round's list with their homes and villages, by village and number."""
+    return (
+        select(RoundHousehold, Household, Unit)
+        .join(
+            Household,
+            (Household.tenant == RoundHousehold.tenant) & (Household.id == RoundHousehold.household_id),
+        )
+        .join(Unit, (Unit.tenant == Household.tenant) & (Unit.id == Household.unit_id))
+        .where(RoundHousehold.tenant == round_.tenant, RoundHousehold.round_id == round_.id)
+        .order_by(Unit.name, Household.number, Household.id)
+    )
+
+
 def listed(
     session: Session, actor: Actor, round_: Round, household_ids: Iterable[UUID]
 ) -> Sequence[Household]:
@@ -123,19 +137,7 @@ def listed(
             "No household was chosen. Nothing was changed. Tick households, then try again.",
         )
     rows = session.execute(
-        select(RoundHousehold, Household, Unit)
-        .join(
-            Household,
-            (Household.tenant == RoundHousehold.tenant) & (Household.id == RoundHousehold.household_id),
-        )
-        .join(Unit, (Unit.tenant == Household.tenant) & (Unit.id == Household.unit_id))
-        .where(
-            RoundHousehold.tenant == actor.tenant,
-            RoundHousehold.round_id == round_.id,
-            RoundHousehold.household_id.in_(wanted),
-        )
-        .order_by(Unit.name, Household.number, Household.id)
-        .with_for_update(of=RoundHousehold)
+        on_list(round_).where(RoundHousehold.household_id.in_(wanted)).with_for_update(of=RoundHousehold)
     ).all()
     if len(rows) < len(wanted) or not all(actor.reaches(row.Unit.path) for row in rows):
         raise NotFound()

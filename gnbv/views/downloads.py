@@ -1,12 +1,15 @@
-"""The name a browser saves a file under: any letters, in a header that may hold ASCII alone."""
+"""What a browser saves: a printed page as PDF, and the name of a file, any letters in a header that may hold ASCII alone."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from pathlib import Path
 from urllib.parse import quote
 
-from flask import Response
+from flask import Response, current_app
+
+from gnbv.services import documents_pdf
 
 ASCII_LETTERS = str.maketrans("đĐ", "dD")
 UNSAFE = re.compile(r'[^\x20-\x7e]|["\\/]')
@@ -21,3 +24,9 @@ def name_file(response: Response, name: str, *, shown: bool = False) -> Response
         names["filename*"] = "UTF-8''" + quote(name.encode("utf-8", "replace"), safe="")
     response.headers.set("Content-Disposition", "inline" if shown else "attachment", **names)
     return response
+
+
+def as_pdf(page: str) -> Response:
+    """A page made for print, as PDF. Raises what ``documents_pdf.pdf`` raises."""
+    stylesheet = Path(str(current_app.static_folder)) / "css" / "print.css"
+    return Response(documents_pdf.pdf(page, stylesheet), mimetype="application/pdf")

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, render_template, url_for
+from flask import Blueprint, Response, render_template, url_for
 from flask_babel import get_locale
 
 from gnbv import permissions
 from gnbv.db import db
 from gnbv.security import current_actor, permission
-from gnbv.services import documents_pdf, petition_pages, petitions, reads
+from gnbv.services import petition_pages, petitions, reads
 from gnbv.services.petitions import Asked
+from gnbv.views import downloads
 
 blueprint = Blueprint("petition_papers", __name__, url_prefix="/petitions")
 takes_petitions = permission("take_petitions", permissions.can_take_petitions)
@@ -28,9 +28,7 @@ def receipt(petition_id: UUID) -> str:
 @blueprint.get("/<uuid:petition_id>/receipt.pdf")
 @takes_petitions
 def receipt_pdf(petition_id: UUID) -> Response:
-    stylesheet = Path(str(current_app.static_folder)) / "css" / "print.css"
-    pdf = documents_pdf.pdf(_paper(petition_id, for_pdf=True), stylesheet)
-    return Response(pdf, mimetype="application/pdf")
+    return downloads.as_pdf(_paper(petition_id, for_pdf=True))
 
 
 def _paper(petition_id: UUID, **frame: Any) -> str:

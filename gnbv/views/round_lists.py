@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, flash, render_template, request, url_for
+from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_babel import get_locale, gettext
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
@@ -20,14 +19,13 @@ from gnbv.permissions import ROUND_ROLES, Actor
 from gnbv.security import current_actor, permission
 from gnbv.services import (
     access,
-    documents_pdf,
     preparations,
     reads,
     round_list_pages,
     round_lists,
     rounds,
 )
-from gnbv.views import fields
+from gnbv.views import downloads, fields
 
 blueprint = Blueprint("round_lists", __name__, url_prefix="/rounds/<uuid:round_id>/list")
 runs_rounds = permission("run_rounds", permissions.can_run_rounds)
@@ -107,9 +105,7 @@ def paper(round_id: UUID) -> str:
 @blueprint.get("/print.pdf")
 @runs_rounds
 def paper_pdf(round_id: UUID) -> Response:
-    stylesheet = Path(str(current_app.static_folder)) / "css" / "print.css"
-    pdf = documents_pdf.pdf(_paper(round_id, for_pdf=True), stylesheet)
-    return Response(pdf, mimetype="application/pdf")
+    return downloads.as_pdf(_paper(round_id, for_pdf=True))
 
 
 def _paper(round_id: UUID, **frame: Any) -> str:

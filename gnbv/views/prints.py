@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, render_template, url_for
+from flask import Blueprint, Response, render_template, url_for
 from flask_babel import get_locale
 from sqlalchemy.orm import Session
 
@@ -16,7 +15,7 @@ from gnbv.errors import NotFound
 from gnbv.models import Household, Round
 from gnbv.permissions import Actor
 from gnbv.security import current_actor, permission
-from gnbv.services import access, documents, documents_pdf, reads
+from gnbv.services import access, documents, reads
 from gnbv.services.documents import SheetDocument
 from gnbv.views import downloads
 
@@ -99,10 +98,7 @@ def _page(document: SheetDocument, **links: Any) -> str:
 
 
 def _pdf(document: SheetDocument) -> Response:
-    stylesheet = Path(str(current_app.static_folder)) / "css" / "print.css"
-    answer = Response(
-        documents_pdf.pdf(_page(document, for_pdf=True), stylesheet), mimetype="application/pdf"
-    )
+    answer = downloads.as_pdf(_page(document, for_pdf=True))
     name = f"phieu-ra-soat-{document.household.number:03d}{'-trang' if document.is_blank else ''}.pdf"
     return downloads.name_file(answer, name, shown=True)
 

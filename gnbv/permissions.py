@@ -39,6 +39,23 @@ READING_ROLES = frozenset({Role.SUPERVISOR, Role.LEADER, Role.COORDINATOR, Role.
 # Who reads a household of the register at the office.
 HOME_ROLES = READING_ROLES | COUNTER_ROLES
 
+# The village's procedure (QĐ 24/2021/QĐ-TTg). Who moves a village from stage to stage.
+PROCEDURE_ROLES = frozenset({Role.VILLAGE_HEAD, Role.COORDINATOR, Role.LEADER})
+# Who holds the village meeting and writes its minutes; who puts lists up and takes them down.
+MEETING_ROLES = frozenset({Role.VILLAGE_HEAD, Role.CADRE, Role.COORDINATOR})
+# Who concludes in writing for the steering board, answers complaints, submits to the chair.
+CONCLUDING_ROLES = frozenset({Role.COORDINATOR, Role.LEADER})
+# Who signs the commune's decision: its chair.
+RECOGNISING_ROLES = frozenset({Role.LEADER})
+# Who prints certificates; whoever is in the village hands them over.
+CERTIFICATE_ROLES = frozenset({Role.COORDINATOR, Role.LEADER})
+HANDING_ROLES = CERTIFICATE_ROLES | frozenset({Role.VILLAGE_HEAD, Role.CADRE})
+# Who reads where a village's procedure stands, its file and the official tables.
+FILE_ROLES = READING_ROLES | MEETING_ROLES
+# Who submits official tables.
+TABLE_ROLES = frozenset({Role.COORDINATOR, Role.LEADER})
+OBSERVING_ROLES = frozenset({Role.OBSERVER})
+
 
 @dataclass(frozen=True)
 class Actor:

@@ -13,7 +13,9 @@ from gnbv.models.form_file import FormFile
 from gnbv.models.household import Consent, Household, HouseholdLink, HouseholdNumber, ProposedChange
 from gnbv.models.household_change import CLOSING, MADE_ON_PHONE, ChangeKind, ChangeState, HouseholdChange
 from gnbv.models.ledger import Basis, HouseholdClass, LedgerRow, Standing
+from gnbv.models.meeting import Determination, Meeting, MeetingGroup, MeetingItem, MeetingState, Verdict
 from gnbv.models.message import InboxRow, Message
+from gnbv.models.observation import ObserverSample, Recommendation
 from gnbv.models.openrosa_key import OpenRosaKey, OpenRosaKeyKind
 from gnbv.models.pack import Pack, PackComponent, PackConfirmation, PackStatus
 from gnbv.models.paper_draft import PaperDraft
@@ -21,7 +23,17 @@ from gnbv.models.person import Membership, Person, PersonLink
 from gnbv.models.petition import Petition, PetitionKind, PetitionState, Screening
 from gnbv.models.phone_copy import CopyKind, PhoneCopy, PhoneRecovery, PhoneVault
 from gnbv.models.plan import Plan, PlanNote, PlanReview, Project, ReportDuty, Target
+from gnbv.models.posting import Complaint, ComplaintState, Posting, PostingState
 from gnbv.models.preparation import Preparation, PreparationKind, RoundStage
+from gnbv.models.recognition import (
+    Certificate,
+    CertificateState,
+    Recognition,
+    RecognitionList,
+    RecognitionRow,
+    RecognitionState,
+)
+from gnbv.models.report_table import TableSubmission
 from gnbv.models.result import Result
 from gnbv.models.round import ListReason, Round, RoundForm, RoundHousehold, RoundKind, RoundStatus
 from gnbv.models.survey import Origin, Revision, Survey, SurveyStatus
@@ -39,6 +51,7 @@ from gnbv.models.task import (
 from gnbv.models.tenant import Counter, Tenant
 from gnbv.models.unit import Area, Unit, UnitFigure, UnitKind, UnitPredecessor
 from gnbv.models.user import Grant, Role, SignInFailure, User
+from gnbv.models.village_review import LocalDay, VillageReview, VillageStage, VillageStep
 
 __all__ = [
     "Agency",
@@ -50,11 +63,15 @@ __all__ = [
     "BackCheck",
     "Basis",
     "CLOSING",
+    "Certificate",
+    "CertificateState",
     "Change",
     "ChangeKind",
     "ChangeState",
     "Comment",
     "CommentTemplate",
+    "Complaint",
+    "ComplaintState",
     "Completion",
     "Consent",
     "CopyKind",
@@ -62,6 +79,7 @@ __all__ = [
     "Decision",
     "DecisionKind",
     "DepositToken",
+    "Determination",
     "Device",
     "Duty",
     "Event",
@@ -80,9 +98,15 @@ __all__ = [
     "InboxRow",
     "LedgerRow",
     "ListReason",
+    "LocalDay",
     "MADE_ON_PHONE",
+    "Meeting",
+    "MeetingGroup",
+    "MeetingItem",
+    "MeetingState",
     "Membership",
     "Message",
+    "ObserverSample",
     "Occurrence",
     "OccurrenceStatus",
     "OpenRosaKey",
@@ -105,12 +129,19 @@ __all__ = [
     "Plan",
     "PlanNote",
     "PlanReview",
+    "Posting",
+    "PostingState",
     "Preparation",
     "PreparationKind",
     "Progress",
     "Project",
     "ProposedChange",
     "Purpose",
+    "Recognition",
+    "RecognitionList",
+    "RecognitionRow",
+    "RecognitionState",
+    "Recommendation",
     "Reply",
     "ReplyKind",
     "ReportDuty",
@@ -131,6 +162,7 @@ __all__ = [
     "Survey",
     "SurveyStatus",
     "SyncItem",
+    "TableSubmission",
     "Target",
     "Task",
     "TaskAgency",
@@ -142,5 +174,9 @@ __all__ = [
     "UnitKind",
     "UnitPredecessor",
     "User",
+    "Verdict",
+    "VillageReview",
+    "VillageStage",
+    "VillageStep",
     "Visit",
 ]

@@ -29,23 +29,29 @@ class Basis(Labelled):
     REOPENING = "reopening", "mở lại phiếu đã duyệt"
     RECOGNITION = "recognition", "quyết định công nhận"
     CORRECTION = "correction", "đính chính"
+    RECHECK = "recheck", "phúc tra khiếu nại"
+    BOARD = "board", "Ban Chỉ đạo kết luận"
+    AVERAGE = "average", "xác định mức sống trung bình"
 
 
 class LedgerRow(TenantRow, Base):
     """The class of a household in a year under a standard. Append-only: a later row names the one it supersedes.
 
-    What was proposed and is taken back gets a row more, ``withdrawn``: nothing is deleted.
+    What was proposed and is taken back gets a row more, ``withdrawn``: nothing is deleted. ``round_id``: the review that
+    it comes from; empty for what was imported.
     """
 
     __tablename__ = "ledger_row"
     __table_args__ = (
         tenant_key("household_id", "household"),
         tenant_key("result_id", "result"),
+        tenant_key("round_id", "round"),
         Index(None, "tenant", "household_id", "year"),
         Index(None, "tenant", "year", "standard", "household_class"),
     )
 
     household_id: Mapped[UUID]
+    round_id: Mapped[UUID | None]
     year: Mapped[int]
     standard: Mapped[str] = mapped_column(String(60))
     household_class: Mapped[HouseholdClass] = mapped_column(key_column(HouseholdClass))

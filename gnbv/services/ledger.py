@@ -5,12 +5,24 @@ Only recognition writes official rows (QĐ 24/2021/QĐ-TTg, step 6).
 
 from __future__ import annotations
 
+from datetime import datetime
+from uuid import UUID
+
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from gnbv.clock import now
 from gnbv.ids import new_id
-from gnbv.models import Basis, Decision, LedgerRow, Result, Standing, Survey
+from gnbv.models import (
+    Basis,
+    Decision,
+    HouseholdClass,
+    LedgerRow,
+    Result,
+    Round,
+    Standing,
+    Survey,
+)
 
 
 def stands() -> ColumnElement[bool]:
@@ -33,6 +45,7 @@ def propose(session: Session, survey: Survey, results: list[Result], decision: D
                 tenant=survey.tenant,
                 id=new_id(),
                 household_id=survey.household_id,
+                round_id=survey.round_id,
                 year=year,
                 standard=result.standard,
                 household_class=result.household_class,
@@ -58,6 +71,7 @@ def withdraw(session: Session, survey: Survey, year: int, decision: Decision) ->
                 tenant=row.tenant,
                 id=new_id(),
                 household_id=row.household_id,
+                round_id=row.round_id,
                 year=row.year,
                 standard=row.standard,
                 household_class=row.household_class,
@@ -71,6 +85,59 @@ def withdraw(session: Session, survey: Survey, year: int, decision: Decision) ->
             )
         )
     return len(rows)
+
+
+def proposed(session: Session, round_: Round, household_id: UUID, standard: str) -> LedgerRow | None:
+    """The row that a round proposes for a household under a standard, as it stands."""
+    return session.scalar(
+        select(LedgerRow)
+        .where(
+            LedgerRow.tenant == round_.tenant,
+            LedgerRow.household_id == household_id,
+            LedgerRow.round_id == round_.id,
+            LedgerRow.standard == standard,
+            LedgerRow.standing == Standing.PROPOSED,
+            stands(),
+        )
+        .order_by(LedgerRow.recorded_at.desc())
+        .limit(1)
+    )
+
+
+def redetermine(
+    session: Session,
+    round_: Round,
+    household_id: UUID,
+    standard: str,
+    household_class: HouseholdClass,
+    basis: Basis,
+    supersedes: LedgerRow | None,
+    *,
+    decision_id: UUID,
+    result_id: UUID | None,
+    is_illustrative: bool,
+    at: datetime,
+) -> LedgerRow:
+    """A proposed row by another act than an approval, in the place of ``supersedes``."""
+    row = LedgerRow(
+        tenant=round_.tenant,
+        id=new_id(),
+        household_id=household_id,
+        round_id=round_.id,
+        year=round_.year,
+        standard=standard,
+        household_class=household_class,
+        standing=Standing.PROPOSED,
+        basis=basis,
+        is_illustrative=is_illustrative,
+        result_id=result_id,
+        decision_id=decision_id,
+        recorded_at=at,
+        supersedes_id=supersedes.id if supersedes else None,
+    )
+    session.add(row)
+    session.flush()
+    return row
 
 
 def _standing(session: Session, survey: Survey, year: int, standing: Standing) -> list[LedgerRow]:

@@ -3,6 +3,13 @@
 from gnbv.models.assignment import Assignment, Progress, Purpose, Visit
 from gnbv.models.attachment import Attachment, AttachmentState
 from gnbv.models.back_check import BackCheck
+from gnbv.models.certificate import (
+    Certificate,
+    CertificateEnd,
+    CertificateReturn,
+    CertificateState,
+    ReturnOutcome,
+)
 from gnbv.models.decision import Comment, Decision, DecisionKind, Reply, ReplyKind
 from gnbv.models.desk import CommentTemplate, SavedView
 from gnbv.models.device import DepositToken, Device, SessionRow
@@ -12,8 +19,17 @@ from gnbv.models.form import Form, FormStatus, FormVersion
 from gnbv.models.form_file import FormFile
 from gnbv.models.household import Consent, Household, HouseholdLink, HouseholdNumber, ProposedChange
 from gnbv.models.household_change import CLOSING, MADE_ON_PHONE, ChangeKind, ChangeState, HouseholdChange
+from gnbv.models.income_sheet import IncomeSheet
 from gnbv.models.ledger import Basis, HouseholdClass, LedgerRow, Standing
-from gnbv.models.meeting import Determination, Meeting, MeetingGroup, MeetingItem, MeetingState, Verdict
+from gnbv.models.meeting import (
+    Capacity,
+    Determination,
+    Meeting,
+    MeetingGroup,
+    MeetingItem,
+    MeetingState,
+    Verdict,
+)
 from gnbv.models.message import InboxRow, Message
 from gnbv.models.observation import ObserverSample, Recommendation
 from gnbv.models.openrosa_key import OpenRosaKey, OpenRosaKeyKind
@@ -25,14 +41,7 @@ from gnbv.models.phone_copy import CopyKind, PhoneCopy, PhoneRecovery, PhoneVaul
 from gnbv.models.plan import Plan, PlanNote, PlanReview, Project, ReportDuty, Target
 from gnbv.models.posting import Complaint, ComplaintState, Posting, PostingState
 from gnbv.models.preparation import Preparation, PreparationKind, RoundStage
-from gnbv.models.recognition import (
-    Certificate,
-    CertificateState,
-    Recognition,
-    RecognitionList,
-    RecognitionRow,
-    RecognitionState,
-)
+from gnbv.models.recognition import Recognition, RecognitionList, RecognitionRow, RecognitionState
 from gnbv.models.report_table import TableSubmission
 from gnbv.models.result import Result
 from gnbv.models.round import ListReason, Round, RoundForm, RoundHousehold, RoundKind, RoundStatus
@@ -63,7 +72,10 @@ __all__ = [
     "BackCheck",
     "Basis",
     "CLOSING",
+    "Capacity",
     "Certificate",
+    "CertificateEnd",
+    "CertificateReturn",
     "CertificateState",
     "Change",
     "ChangeKind",
@@ -96,6 +108,7 @@ __all__ = [
     "HouseholdNumber",
     "HouseholdRead",
     "InboxRow",
+    "IncomeSheet",
     "LedgerRow",
     "ListReason",
     "LocalDay",
@@ -146,6 +159,7 @@ __all__ = [
     "ReplyKind",
     "ReportDuty",
     "Result",
+    "ReturnOutcome",
     "Revision",
     "Role",
     "Round",

@@ -20,6 +20,7 @@ class DecisionKind(Labelled):
     REOPENING = "reopening", "Mở lại phiếu đã duyệt"
     CORRECTION = "correction", "Sửa tại xã"
     BACK_CHECK = "back_check", "Yêu cầu phúc tra"
+    RECOGNITION = "recognition", "Công nhận"
 
 
 class Decision(TenantRow, Base):

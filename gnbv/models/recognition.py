@@ -34,7 +34,8 @@ class RecognitionState(Labelled):
 
 
 class Recognition(TenantRow, Base):
-    """Submission and decision over the ``villages`` (ids) of a round under one standard."""
+    """Submission and decision over the ``villages`` (ids) of a round under one standard. ``digest``: of the lists as they
+    were when they were submitted; what is signed is what was submitted."""
 
     __tablename__ = "recognition"
     __table_args__ = (
@@ -53,6 +54,7 @@ class Recognition(TenantRow, Base):
     submission_number: Mapped[str] = mapped_column(String(100), default="")
     submitted_on: Mapped[date | None]
     submitted_by: Mapped[UUID | None]
+    digest: Mapped[str] = mapped_column(String(64), default="")
     opinion: Mapped[dict[str, Any]] = mapped_column(default=dict)
     number: Mapped[str] = mapped_column(String(100), default="")
     decided_on: Mapped[date | None]
@@ -89,54 +91,5 @@ class RecognitionRow(TenantRow, Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     ledger_id: Mapped[UUID | None]
     petition_id: Mapped[UUID | None]
-
-    household: Mapped[Household] = relationship(viewonly=True)
-
-
-class CertificateState(Labelled):
-    WAITING = "waiting", "Chưa in"
-    MADE = "made", "Đã in, chưa giao"
-    HANDED = "handed", "Đã giao"
-    REPLACED = "replaced", "Đã cấp lại bản khác"
-    WITHDRAWN = "withdrawn", "Đã thu hồi"
-
-
-class Certificate(TenantRow, Base):
-    """The paper of a recognised household. ``members``: [{name, birth, relation}] as printed, frozen at recognition.
-    ``code`` is in the QR code: random, opens a page that shows no more than the paper. ``sha256`` of the PDF once made;
-    a row without it is still to be printed, so a run that broke off goes on where it ended."""
-
-    __tablename__ = "certificate"
-    __table_args__ = (
-        tenant_key("recognition_id", "recognition"),
-        tenant_key("household_id", "household"),
-        tenant_key("unit_id", "unit"),
-        UniqueConstraint("tenant", "unit_id", "year", "kind", "number"),
-        Index(None, "code", unique=True),
-        Index(None, "tenant", "recognition_id", "state"),
-    )
-
-    recognition_id: Mapped[UUID]
-    household_id: Mapped[UUID] = mapped_column(index=True)
-    unit_id: Mapped[UUID]
-    village_id: Mapped[UUID]
-    year: Mapped[int]
-    kind: Mapped[HouseholdClass] = mapped_column(key_column(HouseholdClass))
-    number: Mapped[int]
-    code: Mapped[str] = mapped_column(String(60))
-    state: Mapped[CertificateState] = mapped_column(key_column(CertificateState))
-    head_name: Mapped[str] = mapped_column(String(200))
-    members: Mapped[list[Any]] = mapped_column(default=list)
-    valid_from: Mapped[date]
-    valid_to: Mapped[date | None]
-    sha256: Mapped[str | None] = mapped_column(String(64))
-    made_at: Mapped[datetime | None]
-    handed_on: Mapped[date | None]
-    handed_to: Mapped[str] = mapped_column(String(200), default="")
-    handed_by: Mapped[UUID | None]
-    replaces_id: Mapped[UUID | None]
-    ended_on: Mapped[date | None]
-    ended_reason: Mapped[str] = mapped_column(Text, default="")
-    recorded_at: Mapped[datetime]
 
     household: Mapped[Household] = relationship(viewonly=True)

@@ -29,6 +29,7 @@ AFTER = {
     DecisionKind.WITHDRAWAL: SurveyStatus.WITHDRAWN,
     DecisionKind.REOPENING: SurveyStatus.RECEIVED,
     DecisionKind.CORRECTION: SurveyStatus.RECEIVED,
+    DecisionKind.RECOGNITION: SurveyStatus.RECOGNISED,
 }
 ARRIVED = {
     Outcome.ACCEPTED: SurveyStatus.RECEIVED,

@@ -123,6 +123,7 @@ def upgrade_main() -> None:
         sa.Column("submission_number", sa.String(length=100), nullable=False),
         sa.Column("submitted_on", sa.Date(), nullable=True),
         sa.Column("submitted_by", sa.Uuid(), nullable=True),
+        sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("opinion", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("number", sa.String(length=100), nullable=False),
         sa.Column("decided_on", sa.Date(), nullable=True),
@@ -143,6 +144,62 @@ def upgrade_main() -> None:
     with op.batch_alter_table("recognition", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_recognition_tenant_round_id"), ["tenant", "round_id"], unique=False
+        )
+
+    op.create_table(
+        "income_sheet",
+        sa.Column("tenant", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("round_id", sa.Uuid(), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=False),
+        sa.Column("petition_id", sa.Uuid(), nullable=False),
+        sa.Column("standard", sa.String(length=60), nullable=False),
+        sa.Column("from_month", sa.Date(), nullable=False),
+        sa.Column("member_count", sa.Integer(), nullable=False),
+        sa.Column("sources", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.Column("is_farm", sa.Boolean(), nullable=False),
+        sa.Column("farm_work", sa.String(length=300), nullable=False),
+        sa.Column("asked_on", sa.Date(), nullable=False),
+        sa.Column("asked_by", sa.String(length=200), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("verdict", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("concluded_by", sa.Uuid(), nullable=True),
+        sa.Column("concluded_at", sa.DateTime(), nullable=True),
+        sa.Column("recorded_by", sa.Uuid(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant", "household_id"],
+            ["household.tenant", "household.id"],
+            name=op.f("fk_income_sheet_tenant_household_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant", "petition_id"],
+            ["petition.tenant", "petition.id"],
+            name=op.f("fk_income_sheet_tenant_petition_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant", "recorded_by"],
+            ["user_account.tenant", "user_account.id"],
+            name=op.f("fk_income_sheet_tenant_recorded_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant", "round_id"], ["round.tenant", "round.id"], name=op.f("fk_income_sheet_tenant_round_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant", "unit_id"], ["unit.tenant", "unit.id"], name=op.f("fk_income_sheet_tenant_unit_id")
+        ),
+        sa.PrimaryKeyConstraint("tenant", "id", name=op.f("pk_income_sheet")),
+        sa.UniqueConstraint(
+            "tenant", "petition_id", "standard", name=op.f("uq_income_sheet_tenant_petition_id_standard")
+        ),
+    )
+    with op.batch_alter_table("income_sheet", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_income_sheet_household_id"), ["household_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_income_sheet_tenant_round_id"), ["tenant", "round_id"], unique=False
         )
 
     op.create_table(
@@ -222,9 +279,14 @@ def upgrade_main() -> None:
             nullable=False,
         ),
         sa.Column("head_name", sa.String(length=200), nullable=False),
+        sa.Column("household_code", sa.String(length=60), nullable=False),
         sa.Column("members", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("ordered_at", sa.DateTime(), nullable=True),
+        sa.Column("ordered_by", sa.Uuid(), nullable=True),
+        sa.Column("address", sa.String(length=300), nullable=False),
+        sa.Column("claimed_until", sa.DateTime(), nullable=True),
         sa.Column("sha256", sa.String(length=64), nullable=True),
         sa.Column("made_at", sa.DateTime(), nullable=True),
         sa.Column("handed_on", sa.Date(), nullable=True),
@@ -232,6 +294,14 @@ def upgrade_main() -> None:
         sa.Column("handed_by", sa.Uuid(), nullable=True),
         sa.Column("replaces_id", sa.Uuid(), nullable=True),
         sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column(
+            "ended_kind",
+            sa.Enum(
+                "lost", "damaged", "members", "mistake", "renewed", "class",
+                name="certificateend", native_enum=False, length=40,
+            ),
+            nullable=True,
+        ),  # fmt: skip
         sa.Column("ended_reason", sa.Text(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -246,6 +316,9 @@ def upgrade_main() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["tenant", "unit_id"], ["unit.tenant", "unit.id"], name=op.f("fk_certificate_tenant_unit_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant", "village_id"], ["unit.tenant", "unit.id"], name=op.f("fk_certificate_tenant_village_id")
         ),
         sa.PrimaryKeyConstraint("tenant", "id", name=op.f("pk_certificate")),
         sa.UniqueConstraint(
@@ -266,6 +339,53 @@ def upgrade_main() -> None:
             unique=False,
         )
 
+    op.create_table(
+        "certificate_return",
+        sa.Column("tenant", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("recognition_id", sa.Uuid(), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=False),
+        sa.Column("certificate_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "poor", "near_poor", "average", "not_poor",
+                name="householdclass", native_enum=False, length=40,
+            ),
+            nullable=False,
+        ),  # fmt: skip
+        sa.Column(
+            "outcome",
+            sa.Enum("returned", "lost", "never", name="returnoutcome", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant", "certificate_id"],
+            ["certificate.tenant", "certificate.id"],
+            name=op.f("fk_certificate_return_tenant_certificate_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant", "household_id"],
+            ["household.tenant", "household.id"],
+            name=op.f("fk_certificate_return_tenant_household_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant", "recognition_id"],
+            ["recognition.tenant", "recognition.id"],
+            name=op.f("fk_certificate_return_tenant_recognition_id"),
+        ),
+        sa.PrimaryKeyConstraint("tenant", "id", name=op.f("pk_certificate_return")),
+        sa.UniqueConstraint(
+            "tenant",
+            "recognition_id",
+            "household_id",
+            name=op.f("uq_certificate_return_tenant_recognition_id_household_id"),
+        ),
+    )
     op.create_table(
         "meeting",
         sa.Column("tenant", sa.Integer(), autoincrement=False, nullable=False),
@@ -695,6 +815,7 @@ def downgrade_main() -> None:
     op.drop_table("posting")
     op.drop_table("observer_sample")
     op.drop_table("meeting")
+    op.drop_table("certificate_return")
     with op.batch_alter_table("certificate", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_certificate_tenant_recognition_id_state"))
         batch_op.drop_index(batch_op.f("ix_certificate_household_id"))
@@ -702,6 +823,11 @@ def downgrade_main() -> None:
 
     op.drop_table("certificate")
     op.drop_table("village_review")
+    with op.batch_alter_table("income_sheet", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_income_sheet_tenant_round_id"))
+        batch_op.drop_index(batch_op.f("ix_income_sheet_household_id"))
+
+    op.drop_table("income_sheet")
     with op.batch_alter_table("recognition", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_recognition_tenant_round_id"))
 

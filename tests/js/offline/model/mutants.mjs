@@ -17,7 +17,7 @@ export const MUTANTS = [
   { name: 'saving resolves before the commit', file: `${OFFLINE}/db.js`,
     line: 'const [result] = await Promise.all([this.#work(tx, names, work), finished]);',
     becomes: 'finished.catch(() => {});\n    const result = await this.#work(tx, names, work);' },
-  { name: 'a photo goes on a server error', file: `${OFFLINE}/attachments.js`,
+  { name: 'a photo goes on a server error', seed: 2, file: `${OFFLINE}/attachments.js`,
     line: "if (status === 429 || status >= 500) return 'server';", becomes: "if (status === 429 || status >= 500) return null;" },
   { name: 'a captive portal is believed', file: `${OFFLINE}/outcomes.js`,
     line: "if (!marked) return { go: 'wait', cause: 'captive' };",

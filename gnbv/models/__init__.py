@@ -42,7 +42,7 @@ from gnbv.models.plan import Plan, PlanNote, PlanReview, Project, ReportDuty, Ta
 from gnbv.models.posting import Complaint, ComplaintState, Posting, PostingState
 from gnbv.models.preparation import Preparation, PreparationKind, RoundStage
 from gnbv.models.recognition import Recognition, RecognitionList, RecognitionRow, RecognitionState
-from gnbv.models.report_table import TableSubmission
+from gnbv.models.report_table import TableSubmission, TableTemplate
 from gnbv.models.result import Result
 from gnbv.models.round import ListReason, Round, RoundForm, RoundHousehold, RoundKind, RoundStatus
 from gnbv.models.survey import Origin, Revision, Survey, SurveyStatus
@@ -177,6 +177,7 @@ __all__ = [
     "SurveyStatus",
     "SyncItem",
     "TableSubmission",
+    "TableTemplate",
     "Target",
     "Task",
     "TaskAgency",

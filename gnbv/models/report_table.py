@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from gnbv.db import Base, TenantRow, tenant_key
 from gnbv.models.unit import Unit
@@ -33,5 +33,23 @@ class TableSubmission(TenantRow, Base):
     sha256: Mapped[str] = mapped_column(String(64))
     submitted_by: Mapped[UUID]
     submitted_at: Mapped[datetime]
+
+    unit: Mapped[Unit] = relationship(viewonly=True)
+
+
+class TableTemplate(TenantRow, Base):
+    """A superior's own workbook, to be filled with figures. ``cells``: {"Sheet!B5": mark} for cells that a person named
+    beside those that carry a mark themselves."""
+
+    __tablename__ = "table_template"
+    __table_args__ = (tenant_key("unit_id", "unit"), UniqueConstraint("tenant", "unit_id", "sha256"))
+
+    unit_id: Mapped[UUID]
+    name: Mapped[str] = mapped_column(String(200))
+    sha256: Mapped[str] = mapped_column(String(64))
+    content: Mapped[bytes] = deferred(mapped_column(LargeBinary, nullable=False))
+    cells: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    uploaded_by: Mapped[UUID]
+    uploaded_at: Mapped[datetime]
 
     unit: Mapped[Unit] = relationship(viewonly=True)

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
-from gnbv.db import Base, TenantRow, tenant_key
+from gnbv.db import Base, Document, TenantRow, tenant_key
 from gnbv.models.assignment import Purpose
 from gnbv.models.household import Household
 from gnbv.models.labelled import Labelled, key_column
@@ -85,7 +85,8 @@ class Survey(TenantRow, Base):
 class Revision(TenantRow, Base):
     """An immutable state of a survey. ``answers_sealed`` holds answers and meta as one sealed document.
 
-    The typed columns are projections for lists, filters and tables, written by the service that receives it.
+    The typed columns are projections for lists, filters and tables, written by the service that receives it;
+    ``figures`` is what the official tables count of the home (``services/survey_figures.py``).
     """
 
     __tablename__ = "revision"
@@ -115,5 +116,6 @@ class Revision(TenantRow, Base):
     changed_after_score: Mapped[int] = mapped_column(default=0)
     seconds: Mapped[int | None]
     notes: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    figures: Mapped[dict[str, Any] | None] = mapped_column(Document)
 
     author: Mapped[User] = relationship(viewonly=True)

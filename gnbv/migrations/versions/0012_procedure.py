@@ -70,6 +70,29 @@ def upgrade_main() -> None:
         )
 
     op.create_table(
+        "table_template",
+        sa.Column("tenant", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("cells", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("uploaded_by", sa.Uuid(), nullable=False),
+        sa.Column("uploaded_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant", "unit_id"], ["unit.tenant", "unit.id"], name=op.f("fk_table_template_tenant_unit_id")
+        ),
+        sa.PrimaryKeyConstraint("tenant", "id", name=op.f("pk_table_template")),
+        sa.UniqueConstraint(
+            "tenant", "unit_id", "sha256", name=op.f("uq_table_template_tenant_unit_id_sha256")
+        ),
+    )
+    op.add_column(
+        "revision",
+        sa.Column("figures", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+    )
+    op.create_table(
         "determination",
         sa.Column("tenant", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -837,6 +860,8 @@ def downgrade_main() -> None:
         batch_op.drop_index(batch_op.f("ix_determination_household_id"))
 
     op.drop_table("determination")
+    op.drop_column("revision", "figures")
+    op.drop_table("table_template")
     with op.batch_alter_table("table_submission", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_table_submission_tenant_unit_id_year"))
 

@@ -61,6 +61,14 @@ SENTENCES: dict[str, Words] = {
         "Quyết định về thay đổi của {home} được mở lại để xem.",
         "The decision on the change of {home} was opened again.",
     ),
+    "complaint": (
+        "Có khiếu nại số {petition} về kết quả niêm yết: xem và giao người phúc tra.",
+        "Complaint {petition} about a posted result came in: read it and give the re-check to somebody.",
+    ),
+    "recheck": (
+        "Được giao phúc tra {count} hộ trong {round} vì có khiếu nại. Lấy dữ liệu mới về máy trước khi đi.",
+        "{count} households in {round} are to be checked again after a complaint. Fetch new data to the phone before leaving.",
+    ),
     "petition": ("Có tin mới về giấy đề nghị số {petition}.", "There is news of petition {petition}."),
     "recovered": (
         "Việc ở máy “{label}” đã được lấy về máy khác bằng tài khoản này. Nếu không phải tự làm thì báo xã ngay.",

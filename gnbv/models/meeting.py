@@ -23,6 +23,21 @@ class MeetingState(Labelled):
     VOID = "void", "Đã huỷ"
 
 
+class Capacity(Labelled):
+    """In what capacity somebody attends (QĐ 24/2021/QĐ-TTg, step 3). Which of them count as a hand is a setting."""
+
+    CHAIR = "chair", "Chủ trì"
+    SECRETARY = "secretary", "Thư ký"
+    BOARD = "board", "Ban Chỉ đạo rà soát"
+    CADRE = "cadre", "Công chức phụ trách giảm nghèo"
+    REVIEWER = "reviewer", "Rà soát viên"
+    CELL = "cell", "Bí thư chi bộ"
+    UNION = "union", "Đoàn thể của thôn"
+    REVIEWED = "reviewed", "Hộ được rà soát"
+    OTHER = "other", "Hộ khác trong thôn"
+    FRONT = "front", "Mặt trận Tổ quốc (giám sát)"
+
+
 class MeetingGroup(Labelled):
     """In the order in which a meeting takes them (QĐ 24/2021/QĐ-TTg, step 3)."""
 
@@ -41,8 +56,9 @@ class Verdict(Labelled):
 class Meeting(TenantRow, Base):
     """The first or second meeting of a village in a round. The id is made by whoever plans it or holds it (a phone).
 
-    ``attendance``: [{capacity, count, names}] by capacity, of which ``present`` is the sum with a vote. ``people``: chair,
-    secretary, representatives of households that sign [{name, post}]. ``remarks``: what was said beside the counts.
+    ``attendance``: [{capacity, count, names, votes}] by capacity, of which ``present`` is the sum with a vote. ``people``:
+    chair and secretary {name, post}, representatives of households that sign [{name, post}]. ``remarks``: what was said
+    beside the counts.
     """
 
     __tablename__ = "meeting"

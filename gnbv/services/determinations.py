@@ -56,10 +56,15 @@ def determine(
             "The document's day is still to come, so the class was not written. The former one is kept. Correct the day.",
         )
     there = ledger.proposed(session, round_, household.id, standard)
-    if there is not None and (there.household_class, there.basis, there.result_id) == (
-        household_class,
-        basis,
-        result_id,
+    if (
+        there is not None
+        and (there.household_class, there.basis, there.result_id)
+        == (
+            household_class,
+            basis,
+            result_id,
+        )
+        and _is_same(session, there, words, _number(document_number))
     ):
         return there
     decided_at = now()
@@ -72,7 +77,7 @@ def determine(
         household_class=household_class.value,
         kind=basis.value,
         reason=words[:4000],
-        document_number=" ".join(document_number.split())[:100],
+        document_number=_number(document_number),
         document_on=document_on,
         details=details or {},
         actor_id=actor.user_id,
@@ -89,3 +94,15 @@ def determine(
     )  # fmt: skip
     events.changed(session, round_.tenant, "household", household.id, unit_id=household.unit_id)
     return row
+
+
+def _number(typed: str) -> str:
+    return " ".join(typed.split())[:100]
+
+
+def _is_same(session: Session, there: LedgerRow, reason: str, document_number: str) -> bool:
+    """Whether the act behind the row is this one: the same class on another document is an act of its own."""
+    if there.decision_id is None:
+        return False
+    act = session.get(Determination, (there.tenant, there.decision_id))
+    return act is not None and (act.reason, act.document_number) == (reason[:4000], document_number)

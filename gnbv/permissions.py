@@ -52,6 +52,8 @@ CERTIFICATE_ROLES = frozenset({Role.COORDINATOR, Role.LEADER})
 HANDING_ROLES = CERTIFICATE_ROLES | frozenset({Role.VILLAGE_HEAD, Role.CADRE})
 # Who reads where a village's procedure stands, its file and the official tables.
 FILE_ROLES = READING_ROLES | MEETING_ROLES
+# Who keeps a unit's own holidays and what it switches in the procedure.
+DAY_ROLES = ROUND_ROLES
 # Who submits official tables.
 TABLE_ROLES = frozenset({Role.COORDINATOR, Role.LEADER})
 OBSERVING_ROLES = frozenset({Role.OBSERVER})
@@ -207,3 +209,48 @@ def can_read_homes(actor: Actor) -> bool:
 def can_take_petition_in(actor: Actor, commune_path: str, village_path: str) -> bool:
     """May take a petition of this village in: at the commune's counter, or at the door by who surveys there."""
     return actor.holds(COUNTER_ROLES, commune_path) or actor.holds(SURVEY_ROLES, village_path)
+
+
+def can_print_certificates(actor: Actor) -> bool:
+    """May order, print, re-issue certificates and look up the whole commune's."""
+    return actor.has(CERTIFICATE_ROLES)
+
+
+def can_hand_certificates(actor: Actor) -> bool:
+    """May hand certificates over and take back those that hold no more."""
+    return actor.has(HANDING_ROLES)
+
+
+def can_read_certificates(actor: Actor) -> bool:
+    """May open the pages of certificates."""
+    return actor.has(FILE_ROLES)
+
+
+def can_see_procedure(actor: Actor) -> bool:
+    """May look at where villages stand in their procedure."""
+    return actor.has(FILE_ROLES)
+
+
+def can_move_villages(actor: Actor) -> bool:
+    """May take a village to its next stage."""
+    return actor.has(PROCEDURE_ROLES)
+
+
+def can_move_villages_back(actor: Actor) -> bool:
+    """May take a village back to an earlier stage."""
+    return actor.has(CONCLUDING_ROLES)
+
+
+def can_keep_days(actor: Actor) -> bool:
+    """May write down a unit's own holidays and switch what its procedure leaves out."""
+    return actor.has(DAY_ROLES)
+
+
+def can_see_days(actor: Actor) -> bool:
+    """May look at a unit's days off."""
+    return actor.has(FILE_ROLES | DAY_ROLES)
+
+
+def can_observe(actor: Actor) -> bool:
+    """May draw a sample from a village's file and write recommendations."""
+    return actor.has(OBSERVING_ROLES)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from gnbv.errors import NotFound, NotPermitted
 from gnbv.models import (
+    Certificate,
     Event,
     Grant,
     Household,
@@ -18,6 +19,7 @@ from gnbv.models import (
     Occurrence,
     Petition,
     Plan,
+    Recognition,
     Role,
     Round,
     SavedView,
@@ -70,6 +72,21 @@ def plans_in_scope(actor: Actor) -> Select[tuple[Plan]]:
 def petitions_in_scope(actor: Actor, roles: Iterable[Role] | None = None) -> Select[tuple[Petition]]:
     return select(Petition).where(
         Petition.tenant == actor.tenant, Petition.unit_id.in_(_unit_ids(actor, roles))
+    )
+
+
+def recognitions_in_scope(actor: Actor, roles: Iterable[Role] | None = None) -> Select[tuple[Recognition]]:
+    """Decisions of units in scope, and of the units above them (a village's certificates are the commune's)."""
+    above = {UUID(part) for path in actor.paths(roles) for part in path.strip("/").split("/") if part}
+    return select(Recognition).where(
+        Recognition.tenant == actor.tenant,
+        (Recognition.unit_id.in_(_unit_ids(actor, roles))) | (Recognition.unit_id.in_(above)),
+    )
+
+
+def certificates_in_scope(actor: Actor, roles: Iterable[Role] | None = None) -> Select[tuple[Certificate]]:
+    return select(Certificate).where(
+        Certificate.tenant == actor.tenant, Certificate.village_id.in_(_unit_ids(actor, roles))
     )
 
 
@@ -202,6 +219,8 @@ def require_reached(session: Session, actor: Actor, named: Mapping[str, object])
         "item_id": (_items_in_scope(actor), SyncItem.id),
         "handover_id": (_events_in_scope(actor), Event.subject_id),
         "change_id": (_changes_in_scope(actor), HouseholdChange.id),
+        "recognition_id": (recognitions_in_scope(actor), Recognition.id),
+        "certificate_id": (certificates_in_scope(actor), Certificate.id),
         "view_id": (select(SavedView).where(SavedView.user_id == actor.user_id), SavedView.id),
     }
     for name in named.keys() & searches.keys():

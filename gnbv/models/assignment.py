@@ -17,6 +17,11 @@ class Purpose(Labelled):
     BACK_CHECK = "back_check", "Phiếu phúc tra mẫu"
     RECHECK = "recheck", "Phiếu xét khiếu nại"
 
+    @property
+    def is_second(self) -> bool:
+        """Somebody else asks anew, and knows nothing of what the first sheet says."""
+        return self is not Purpose.MAIN
+
 
 class Assignment(TenantRow, Base):
     """Who surveys which household in a round. Re-assignment closes the row; it never deletes."""

@@ -77,7 +77,7 @@ AT_THE_COMMUNE = (SurveyStatus.RECEIVED, SurveyStatus.APPROVED, SurveyStatus.REC
 def of(
     session: Session, round_: Round, homes: Sequence[Household], users: Sequence[User], purpose: Purpose
 ) -> dict[tuple[UUID, UUID], Bar]:
-    """``{(person, household): why not}`` of these. Five queries, whatever the numbers."""
+    """``{(person, household): why not}`` of these. A fixed number of queries, whatever the numbers."""
     ids = [home.id for home in homes]
     here = (round_.tenant, round_.id)
     paths = dict(
@@ -92,6 +92,9 @@ def of(
     families = _families(session, round_.tenant, ids, users)
     surveyed = _surveyors(session, here, ids, Purpose.MAIN)
     checked = _surveyors(session, here, ids, Purpose.BACK_CHECK)
+    rechecked = _surveyors(session, here, ids, Purpose.RECHECK)
+    # Whoever asks anew after a complaint has been there for nothing else; a second complaint needs a third person.
+    known = surveyed | checked | _deciders(session, here, ids) if purpose is Purpose.RECHECK else surveyed
     at_commune, concluded = _settled(session, here, ids) if purpose is Purpose.MAIN else (set(), set())
     found: dict[tuple[UUID, UUID], Bar] = {}
     today = clock.today()
@@ -106,11 +109,11 @@ def of(
                 bar = CONCLUDED
             elif home.id in at_commune:
                 bar = HAS_SURVEY
-            elif purpose is Purpose.BACK_CHECK and (user.id, home.id) in surveyed:
+            elif purpose.is_second and (user.id, home.id) in known:
                 bar = OWN_CHECK
-            elif purpose is Purpose.BACK_CHECK and acts.holds(SEES_SHEETS, paths[home.unit_id]):
+            elif purpose.is_second and acts.holds(SEES_SHEETS, paths[home.unit_id]):
                 bar = READS_IT
-            elif purpose is Purpose.MAIN and (user.id, home.id) in checked:
+            elif purpose is Purpose.MAIN and (user.id, home.id) in checked | rechecked:
                 bar = WAS_CHECKER
             else:
                 continue
@@ -125,8 +128,9 @@ def is_family(session: Session, user: User, home: Household) -> bool:
 
 def is_checker(session: Session, round_: Round, home: Household, user_id: UUID) -> bool:
     """Whether the person interviews this household anew in the round, or has done so."""
-    found = _surveyors(session, (round_.tenant, round_.id), [home.id], Purpose.BACK_CHECK)
-    return (user_id, home.id) in found
+    here = (round_.tenant, round_.id)
+    found = [_surveyors(session, here, [home.id], one) for one in Purpose if one.is_second]
+    return any((user_id, home.id) in pairs for pairs in found)
 
 
 def _families(
@@ -162,6 +166,20 @@ def _surveyors(
         Survey.purpose == purpose,
     )
     return {(user_id, home_id) for user_id, home_id in session.execute(given.union(sent))}
+
+
+def _deciders(session: Session, here: tuple[int, UUID], ids: list[UUID]) -> set[tuple[UUID, UUID]]:
+    """Whose re-check after an earlier complaint was approved."""
+    rows = session.execute(
+        select(Survey.collector_id, Survey.household_id).where(
+            Survey.tenant == here[0],
+            Survey.round_id == here[1],
+            Survey.household_id.in_(ids),
+            Survey.purpose == Purpose.RECHECK,
+            Survey.status.in_((SurveyStatus.APPROVED, SurveyStatus.RECOGNISED)),
+        )
+    )
+    return {(user_id, home_id) for user_id, home_id in rows}
 
 
 def _settled(session: Session, here: tuple[int, UUID], ids: list[UUID]) -> tuple[set[UUID], set[UUID]]:

@@ -66,7 +66,7 @@ def assign(
     reassignments.tell_former(session, actor, round_, closed)
     fresh = [row for row in given if row not in {one for rows in open_rows.values() for one in rows}]
     if fresh and user.id != actor.user_id:
-        kind = "back_check" if purpose is Purpose.BACK_CHECK else "assigned"
+        kind = "assigned" if purpose is Purpose.MAIN else purpose.value
         inbox.tell(
             session, round_.tenant, user.id, kind, "round", round_.id, count=len(fresh), round=round_.name
         )
@@ -103,9 +103,16 @@ def take_away(
     return len(closed)
 
 
-def close_for(session: Session, actor: Actor, round_: Round, home: Household, reason: str) -> None:
-    """Nobody has to visit this household any more; ``reason`` is a code. The caller checked the right."""
-    for purpose in (Purpose.MAIN, Purpose.BACK_CHECK):
+def close_for(
+    session: Session,
+    actor: Actor,
+    round_: Round,
+    home: Household,
+    reason: str,
+    purposes: Iterable[Purpose] = tuple(Purpose),
+) -> None:
+    """Nobody has to visit this household any more for ``purposes``; ``reason`` is a code. The caller checked the right."""
+    for purpose in purposes:
         for row in _open(session, round_, [home], purpose).get(home.id, []):
             _close(session, actor, row, home, reason)
     session.flush()

@@ -1,6 +1,6 @@
 """Households of a kit: number, head and place of the whole village; members and last facts of assigned ones only.
 
-Of a household to be back-checked the names travel and nothing else: neither what the register last knew nor anything of
+Of a household to be interviewed anew the names travel and nothing else: neither what the register last knew nor anything of
 this round, so that the second interview owes nothing to the first.
 """
 
@@ -17,7 +17,6 @@ from gnbv.models import (
     Household,
     HouseholdClass,
     LedgerRow,
-    Purpose,
     RoundHousehold,
     Standing,
     Visit,
@@ -56,7 +55,7 @@ def entries(session: Session, scope: Scope, wanted: list[UUID]) -> Iterator[Entr
     listed = _reasons(session, scope, wanted)
     asked = kit_petitions.waiting(session, scope, wanted)
     assigned = scope.assigned
-    checked = {row.household_id for row in scope.assignments if row.purpose is Purpose.BACK_CHECK}
+    checked = {row.household_id for row in scope.assignments if row.purpose.is_second}
     opened = [row.id for row in rows if row.id in assigned and row.id not in checked]
     members = {
         **kit_members.whole(session, scope, opened),

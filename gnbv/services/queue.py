@@ -103,7 +103,7 @@ def following(session: Session, actor: Actor, survey: Survey) -> UUID | None:
 def _decided_here(actor: Actor) -> Select[tuple[Survey]]:
     """A back-check is compared, not approved; one that is held still waits for somebody."""
     return access.surveys_in_scope(actor).where(
-        or_(Survey.purpose == Purpose.MAIN, Survey.status == SurveyStatus.HELD)
+        or_(Survey.purpose.in_((Purpose.MAIN, Purpose.RECHECK)), Survey.status == SurveyStatus.HELD)
     )
 
 

@@ -99,7 +99,7 @@ def find_place(session: Session, actor: Actor, payload: dict[str, Any]) -> Place
         hold = reassignments.cause_of(own)
     if hold is None and round_ is not None and round_.status is not RoundStatus.OPEN:
         hold = causes.ROUND_CLOSED
-    if purpose is Purpose.BACK_CHECK and session.scalar(_MADE, {**named, "user": actor.user_id}) is not None:
+    if purpose.is_second and session.scalar(_MADE, {**named, "user": actor.user_id}) is not None:
         raise _own_check()
     return Place(household, unit.area_or_default, round_, current.id if current else None, hold, purpose)
 

@@ -38,7 +38,7 @@ class Household {
 
   facts() {
     const { number, code, last, members } = this.data;
-    const isCheck = this.phone.kit.assignments().some(one => one.household === this.data.id && one.round === this.round && one.purpose === 'back_check');
+    const isCheck = this.phone.kit.assignments().some(one => one.household === this.data.id && one.round === this.round && one.purpose !== 'main');
     $('[data-when=check]', this.root).hidden = !isCheck;
     fill(this.root, {
       number: number ?? '–',

@@ -71,7 +71,7 @@ export class WorkList {
       reason: reason === 'petition' || reason === 'sample' ? say(`reason.${reason}`) : '', outside: row.refused ? say('work.new_refused') : row.pending ? say(row.why === 'split' || row.from ? 'work.new_split' : 'work.new') : outside && say('state.outside'),
       next: next && say(next === this.today ? 'work.next_today' : next < this.today ? 'work.next_missed' : 'work.next_on', { day: day(next, this.today) }),
     });
-    if (purpose === 'back_check') $('.grow', node).append(tag({ look: 'plain', icon: 'repeat', text: say('work.back_check') }), ' ');
+    if (purpose && purpose !== 'main') $('.grow', node).append(tag({ look: 'plain', icon: 'repeat', text: say(`work.${purpose}`) }), ' ');
     $('.grow', node).append(now ? tagOf(now) : tag(look('outside', say('state.outside'))));
     return node;
   }

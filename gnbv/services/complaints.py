@@ -42,7 +42,7 @@ from gnbv.services.rows import by_key
 
 COUNTER, PHONE, PUBLIC = "counter", "phone", "public"
 OPEN = postings.OPEN
-_DECIDED = (VillageStage.RECOGNITION, VillageStage.CERTIFICATES)
+DECIDED = (VillageStage.RECOGNITION, VillageStage.CERTIFICATES)
 LONGEST_TEXT = 4000
 
 
@@ -101,7 +101,7 @@ def take_in(
         return there
     if posting.state is PostingState.PREPARED or not posting.places:
         raise refusals.not_posted()
-    if review.stage in _DECIDED:
+    if review.stage in DECIDED:
         raise refusals.recognised()
     if not who:
         raise refusals.incomplete("Chưa ghi tên người khiếu nại", "The complainant's name is missing")
@@ -138,8 +138,8 @@ def take_in(
     session.add(row)
     session.flush()
     record(session, actor, row, "complaint.received", channel=channel)
-    if review.stage is VillageStage.SUBMISSION and actor is not None:
-        _back_to_complaints(session, actor, posting, row)
+    if actor is not None:
+        wait_again(session, actor, row)
     for user in complaint_officers.of_unit(session, unit):
         if actor is None or user.id != actor.user_id:
             inbox.tell(session, row.tenant, user.id, "complaint", "complaint", row.id, petition=number(row))
@@ -184,10 +184,19 @@ def require_no_family(session: Session, actor: Actor, row: Complaint) -> None:
 
 def require_open(row: Complaint) -> None:
     """Raises ``Conflict`` once it is answered or withdrawn, or the village's results are recognised."""
-    if row.posting.review.stage in _DECIDED:
+    if row.posting.review.stage in DECIDED:
         raise refusals.recognised()
     if row.state not in OPEN:
         raise refusals.decided(row)
+
+
+def wait_again(session: Session, actor: Actor, row: Complaint) -> None:
+    """A village that was ready to be submitted waits until this complaint is answered."""
+    review = row.posting.review
+    if review.stage is VillageStage.SUBMISSION:
+        why = f"khiếu nại số {number(row)}"
+        village_reviews.step_back(session, actor, review, VillageStage.COMPLAINTS, why)
+    row.posting.quiet_at = row.posting.quiet_by = None
 
 
 def number(row: Complaint) -> str:
@@ -234,10 +243,3 @@ def _home(session: Session, posting: Posting, household_id: UUID | None) -> Hous
 def _seal(complaint_id: UUID, contact: str) -> bytes | None:
     words = contact.strip()[:500]
     return sealing.seal_document(f"complaint/{complaint_id}", {"contact": words}) if words else None
-
-
-def _back_to_complaints(session: Session, actor: Actor, posting: Posting, row: Complaint) -> None:
-    """It came after the village was made ready to be submitted: it waits until this one is answered."""
-    why = f"khiếu nại số {number(row)}"
-    village_reviews.step_back(session, actor, posting.review, VillageStage.COMPLAINTS, why)
-    posting.quiet_at = posting.quiet_by = None

@@ -25,7 +25,17 @@ from gnbv.models import (
     SurveyStatus,
 )
 from gnbv.permissions import Actor
-from gnbv.services import change_proposals, comments, deciding, events, inbox, ledger, readers, survey_files
+from gnbv.services import (
+    change_proposals,
+    comments,
+    complaint_rechecks,
+    deciding,
+    events,
+    inbox,
+    ledger,
+    readers,
+    survey_files,
+)
 from gnbv.services.deciding import current_revision, require_waiting
 
 
@@ -105,6 +115,7 @@ def approve(
     if survey.purpose is Purpose.MAIN:
         year = session.get_one(Round, (survey.tenant, survey.round_id)).year
         ledger.propose(session, survey, classed, decision, year)
+    complaint_rechecks.apply(session, actor, survey, classed)
     return decision
 
 

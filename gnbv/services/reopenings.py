@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from gnbv.errors import Conflict
 from gnbv.models import Decision, DecisionKind, Round, Survey, SurveyStatus
 from gnbv.permissions import Actor
-from gnbv.services import change_proposals, deciding, decisions, ledger
+from gnbv.services import change_proposals, complaint_rechecks, deciding, decisions, ledger
 
 
 def reopen(session: Session, actor: Actor, survey: Survey, revision_id: UUID, reason: str) -> Decision:
@@ -23,13 +23,26 @@ def reopen(session: Session, actor: Actor, survey: Survey, revision_id: UUID, re
     change_proposals.require_none_confirmed(session, survey)
     deciding.require_same(survey, revision_id)
     words = deciding.require_reason(reason)
+    _require_not_overruled(session, survey)
     year = session.get_one(Round, (survey.tenant, survey.round_id)).year
     decision = decisions.write_decision(
         session, actor, survey, DecisionKind.REOPENING, SurveyStatus.RECEIVED, words
     )
     session.flush()  # the ledger names its decision
+    complaint_rechecks.undo(session, survey, decision)
     ledger.withdraw(session, survey, year, decision)
     return decision
+
+
+def _require_not_overruled(session: Session, survey: Survey) -> None:
+    if complaint_rechecks.is_overruled(session, survey):
+        raise Conflict(
+            "class_overruled",
+            "Phân loại của hộ này đã do phúc tra hoặc Ban Chỉ đạo kết luận nên không mở lại phiếu đầu. Chưa có gì thay đổi. "
+            "Muốn xét lại thì mở phiếu phúc tra.",
+            "The class of this household was set by a re-check or by the steering board, so the first survey is not "
+            "re-opened. Nothing was changed. To look at it anew, open the re-check.",
+        )
 
 
 def _require_approved(survey: Survey) -> None:

@@ -1,0 +1,218 @@
+"""Which villages are ready for the commune's decision, and what blocks the others, in words and with where it is mended."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gnbv.models import (
+    ChangeState,
+    HouseholdChange,
+    Recognition,
+    RecognitionState,
+    Round,
+    RoundHousehold,
+    RoundStatus,
+    Unit,
+    VillageReview,
+    VillageStage,
+)
+from gnbv.services import board_classes, recognition_lists, standard_uses
+from gnbv.services.recognition_lists import AVERAGE, REVIEW, Line
+from gnbv.services.village_results import HomeResult
+
+# The road is done up to the decision; a second standard may be signed after the first.
+READY = (VillageStage.SUBMISSION, VillageStage.RECOGNITION, VillageStage.CERTIFICATES)
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Block:
+    """One thing that stands in the way, as a clause. ``endpoint`` with ``values`` is the page where it is mended."""
+
+    code: str
+    vi: str
+    en: str
+    endpoint: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class VillageState:
+    """A village before the decision. ``signed``: the decision that has recognised it under this standard."""
+
+    unit: Unit
+    stage: VillageStage | None
+    lines: list[Line]
+    blocks: list[Block]
+    signed: Recognition | None = None
+    left: int = 0
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.blocks and self.signed is None
+
+
+def of_round(session: Session, round_: Round, standard: str) -> list[Block]:
+    """What stands in the way of any decision of the round under the standard."""
+    here = {"round_id": round_.id}
+    found = []
+    if round_.status is not RoundStatus.OPEN:
+        word = "đã khép" if round_.status is RoundStatus.CLOSED else "chưa mở"
+        word_en = "closed" if round_.status is RoundStatus.CLOSED else "not open yet"
+        found.append(
+            Block("round_closed", f"đợt rà soát {word}", f"the round is {word_en}", "rounds.show", here)
+        )
+    if standard not in standard_uses.of(round_).recognition:
+        found.append(
+            Block(
+                "standard_unused", "chuẩn này không dùng để lập danh sách của đợt",
+                "this standard serves no list of the round", "standard_uses.show", here,
+            )
+        )  # fmt: skip
+    elif standard_uses.needs_word(round_):
+        found.append(
+            Block(
+                "uses_unconfirmed", "chưa có người xác nhận chuẩn nào dùng cho danh sách nào",
+                "nobody has confirmed which standard serves which list", "standard_uses.show", here,
+            )
+        )  # fmt: skip
+    return found
+
+
+def villages(session: Session, round_: Round, standard: str) -> list[VillageState]:
+    """Every village with listed homes, by name, under one standard. A dozen statements, whatever the size."""
+    units = {
+        unit.id: unit
+        for unit in session.scalars(
+            select(Unit).where(
+                Unit.tenant == round_.tenant,
+                Unit.id.in_(
+                    select(RoundHousehold.unit_id).where(
+                        RoundHousehold.tenant == round_.tenant, RoundHousehold.round_id == round_.id
+                    )
+                ),
+            )
+        )
+    }
+    stages = {
+        row.unit_id: row.stage
+        for row in session.scalars(
+            select(VillageReview).where(
+                VillageReview.tenant == round_.tenant, VillageReview.round_id == round_.id
+            )
+        )
+    }
+    found = recognition_lists.homes(session, round_, units)
+    lines: dict[UUID, list[Line]] = {}
+    for line in recognition_lists.lines(session, round_, standard, found):
+        lines.setdefault(line.home.line.unit_id, []).append(line)
+    absent = recognition_lists.closed_by_sheet(
+        session, round_.tenant, [one for one in found if standard not in one.proposals]
+    )
+    waiting = _waiting_changes(session, round_)
+    decided = signed(session, round_, standard)
+    name = board_classes.standard_names(session, round_).get(standard, standard)
+    made = []
+    for unit in sorted(units.values(), key=lambda one: one.name):
+        here = [one for one in found if one.line.unit_id == unit.id]
+        open_ = [one for one in here if standard not in one.proposals and one.household.id not in absent]
+        state = VillageState(unit, stages.get(unit.id), lines.get(unit.id, []), [], decided.get(unit.id))
+        state.left = len(here) - len(state.lines) - len(open_)
+        state.blocks = _blocks(round_, state, open_, waiting[unit.id], name)
+        made.append(state)
+    return made
+
+
+def signed(session: Session, round_: Round, standard: str) -> dict[UUID, Recognition]:
+    """The villages that a signed decision covers under the standard."""
+    rows = session.scalars(
+        select(Recognition).where(
+            Recognition.tenant == round_.tenant,
+            Recognition.round_id == round_.id,
+            Recognition.standard == standard,
+            Recognition.kind == REVIEW,
+            Recognition.state == RecognitionState.SIGNED,
+        )
+    )
+    return {UUID(village): row for row in rows for village in row.villages}
+
+
+def words(blocks: Sequence[Block]) -> tuple[str, str]:
+    """The clauses in a row, in both languages."""
+    return "; ".join(one.vi for one in blocks), "; ".join(one.en for one in blocks)
+
+
+def _blocks(
+    round_: Round, state: VillageState, open_: list[HomeResult], changes: int, name: str
+) -> list[Block]:
+    here = {"round_id": round_.id, "unit_id": state.unit.id}
+    found = []
+    if state.stage not in READY:
+        word = state.stage.label if state.stage else VillageStage.LIST.label
+        key = state.stage.value if state.stage else VillageStage.LIST.value
+        found.append(
+            Block(
+                "not_submitted", f"thôn đang ở bước “{word}”, chưa tới bước trình",
+                f"the village is at “{key}” and not ready to be submitted", "village_reviews.show", here,
+            )
+        )  # fmt: skip
+    if open_:
+        found.append(
+            Block(
+                "no_class", f"{len(open_)} hộ chưa có phân loại theo {name} (hộ {_named(open_)})",
+                f"{len(open_)} households have no class under {name} ({_named(open_)})",
+                "boards.show", {"round_id": round_.id},
+            )
+        )  # fmt: skip
+    shown = [line.home for line in state.lines if line.is_illustrative]
+    if shown:
+        found.append(
+            Block(
+                "illustrative",
+                f"{len(shown)} hộ chỉ có kết quả MINH HỌA theo {name} (hộ {_named(shown)}): chờ hai người xác nhận bộ chuẩn, "
+                "hoặc nhập B1, mười hai chỉ số và phân loại từ phiếu giấy đã ký",
+                f"{len(shown)} households have only an ILLUSTRATIVE result under {name} ({_named(shown)}): two people confirm "
+                "the standard, or B1, the twelve marks and the class are keyed in from the signed paper sheet",
+                "packs.index",
+            )
+        )  # fmt: skip
+    if changes:
+        found.append(
+            Block(
+                "changes_wait", f"{changes} thay đổi của hộ chờ xác nhận",
+                f"{changes} changes of households wait to be confirmed", "household_changes.index",
+                {"round_id": round_.id},
+            )
+        )  # fmt: skip
+    if not state.lines and not found:
+        found.append(
+            Block("empty", "không có hộ nào để công nhận", "there is no household to recognise", "", {})
+        )
+    return found
+
+
+def _named(homes: list[HomeResult]) -> str:
+    numbers = ", ".join(f"{one.household.number:03d}" for one in homes[:SHOWN])
+    return f"{numbers}, …" if len(homes) > SHOWN else numbers
+
+
+def _waiting_changes(session: Session, round_: Round) -> Counter[UUID]:
+    return Counter(
+        session.scalars(
+            select(HouseholdChange.unit_id).where(
+                HouseholdChange.tenant == round_.tenant,
+                HouseholdChange.round_id == round_.id,
+                HouseholdChange.state == ChangeState.PROPOSED,
+            )
+        )
+    )
+
+
+__all__ = ["AVERAGE", "READY", "REVIEW", "Block", "VillageState", "of_round", "signed", "villages", "words"]

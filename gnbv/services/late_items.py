@@ -29,31 +29,19 @@ from gnbv.services import (
     access,
     answer_lines,
     causes,
-    completions,
     conflicts,
     events,
     held,
-    household_proposals,
     late_places,
     late_senders,
-    messages,
     overtaken,
     paged,
-    petition_items,
     surveys,
-    visits,
 )
+from gnbv.services.item_takers import LATE, ONE_COPY
 from gnbv.services.paged import Paged
 from gnbv.services.sync_items import Answer, Item
 
-TAKERS = {
-    "visit": visits.receive,
-    "completion": completions.receive,
-    "access": visits.receive_access,
-    "message": messages.receive,
-    "household": household_proposals.receive_looked_at,
-    "petition": petition_items.receive,
-}
 PAGE_ROWS = 20  # whole cards, each opened for the page
 
 
@@ -128,11 +116,12 @@ def accept(session: Session, actor: Actor, item_id: UUID, note: str = "") -> Ans
             if row.kind == "survey":
                 answer = _accept_survey(session, actor, sender, item, note)
             else:
-                answer = TAKERS[row.kind](session, sender, item)
+                answer = LATE[row.kind](session, sender, item)
     except (NotFound, NotPermitted) as error:
         raise _not_their_area(sender.name) from error
     except Conflict as error:
-        if error.code in (
+        if row.kind in ONE_COPY or error.code in (
+            causes.ROUND_CLOSED_WORK["code"],
             causes.UNKNOWN_ROUND["code"],
             causes.UNKNOWN_FORM["code"],
             causes.BASE_MISSING["code"],
@@ -211,7 +200,7 @@ def _in_scope(actor: Actor) -> Select[tuple[SyncItem]]:
         SyncItem.user_id != actor.user_id,
         or_(
             is_late_survey & SyncItem.user_id.in_(people(DECIDING_ROLES)),
-            SyncItem.kind.in_(TAKERS) & SyncItem.user_id.in_(people(SETTLING_ROLES)),
+            SyncItem.kind.in_(LATE) & SyncItem.user_id.in_(people(SETTLING_ROLES)),
         ),
     )
 
@@ -224,9 +213,7 @@ def _get(session: Session, actor: Actor, item_id: UUID) -> SyncItem:
 
 
 def _files(session: Session, row: SyncItem, item: Item) -> tuple[int, int]:
-    named = (
-        {file["sha256"] for file in item.payload.get("attachments") or []} if row.kind == "survey" else set()
-    )
+    named = {file["sha256"] for file in item.payload.get("attachments") or []}
     if not named:
         return 0, 0
     here = session.scalars(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from gnbv.errors import NotFound, NotPermitted
 from gnbv.models import Household, Occurrence, Survey, SyncItem, Unit
 from gnbv.permissions import DECIDING_ROLES, SETTLING_ROLES, Actor
-from gnbv.services import access, petition_items, sealing
+from gnbv.services import access, meeting_items, petition_items, posting_items, sealing
 from gnbv.services.sync_items import Item
 
 
@@ -34,9 +34,11 @@ def is_elsewhere(session: Session, actor: Actor, row: SyncItem, item: Item) -> b
 
 def household(session: Session, row: SyncItem, item: Item) -> Household | None:
     """The household that it names; nothing for a tick, and for a home that the register does not know."""
-    if row.kind == "completion":
+    if row.kind in ("completion", "meeting", "posting_act"):
         return None
-    named = item.payload.get("household") if row.kind in ("survey", "petition") else str(row.subject)
+    named = (
+        item.payload.get("household") if row.kind in ("survey", "petition", "complaint") else str(row.subject)
+    )
     if row.kind == "household":
         named = item.payload.get("from") or named
     if row.kind == "message":
@@ -54,6 +56,12 @@ def _unit(session: Session, row: SyncItem, item: Item) -> Unit | None:
         return session.get(Unit, (row.tenant, turn.unit_id)) if turn else None
     if row.kind == "household":
         return session.get(Unit, (row.tenant, UUID(item.payload["unit"])))
+    if row.kind == "meeting":
+        return meeting_items.village_of(session, row.tenant, row.subject)
+    if row.kind == "posting_act":
+        return posting_items.village_of(session, row.tenant, row.subject)
+    if row.kind == "complaint":
+        return posting_items.village_of(session, row.tenant, UUID(item.payload["posting"]))
     if row.kind == "petition":
         return petition_items.village_of(session, row.tenant, item.payload)
     home = household(session, row, item)

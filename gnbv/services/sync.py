@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid5
@@ -15,45 +14,11 @@ from gnbv.clock import now
 from gnbv.errors import Conflict, GnbvError
 from gnbv.models import Outcome, Revision, SyncItem, Visit
 from gnbv.permissions import Actor
-from gnbv.services import (
-    causes,
-    completions,
-    devices,
-    events,
-    household_proposals,
-    inbox,
-    messages,
-    overtaken,
-    petition_items,
-    progress,
-    rows,
-    sealing,
-    surveys,
-    sync_items,
-    sync_schema,
-    visits,
-)
+from gnbv.services import causes, devices, events, overtaken, rows, sealing, surveys, sync_items, sync_schema
+from gnbv.services.item_takers import CAN_CONFLICT, STAND_ALONE, TAKERS, UNRECORDED
 from gnbv.services.phone_clocks import ClockTold
 from gnbv.services.sync_items import Answer, Item
 
-Take = Callable[[Session, Actor, Item], Answer]
-TAKERS: dict[str, Take] = {
-    "survey": surveys.receive,
-    "progress": progress.receive,
-    "completion": completions.receive,
-    "visit": visits.receive,
-    "access": visits.receive_access,
-    "message": messages.receive,
-    "household": household_proposals.receive,
-    "petition": petition_items.receive,
-    "reading": inbox.receive,
-}
-# Idempotent by themselves (the newest progress wins, what was read stays read) and told often: they leave no row here.
-UNRECORDED = ("progress", "reading")
-# What these wrote until they met the conflict is undone; the item itself is then kept for a person.
-CAN_CONFLICT = ("survey", "completion")
-# Each is true by itself: a second content under one id is one more of them, and nobody has to choose.
-STAND_ALONE = ("visit", "access", "message", "household", "petition")
 # What else can have the id of an item: revisions of the office, visits that came in another way.
 OTHER_DOORS: dict[str, type[Revision] | type[Visit]] = {"survey": Revision, "visit": Visit}
 TRIES = 3

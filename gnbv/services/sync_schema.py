@@ -14,7 +14,10 @@ from jsonschema import Draft202012Validator
 from gnbv.errors import Invalid
 
 FOLDER = Path(__file__).parent.parent / "sync_schema"
-KINDS = ("survey", "progress", "completion", "visit", "access", "message", "household", "petition", "reading")
+KINDS = (
+    "survey", "progress", "completion", "visit", "access", "message", "household", "petition", "reading", "meeting",
+    "posting_act", "complaint",
+)  # fmt: skip
 BODIES = (
     "batch",
     "item",

@@ -35,6 +35,8 @@ def playwright() -> Iterator[Playwright]:
 def _application(folder: Path) -> Flask:
     folder.mkdir(exist_ok=True)
     settings = {"TESTING": True, "TODAY": TODAY, "SECRET_KEY": "test", "WTF_CSRF_ENABLED": False}
+    # Every statement of the program is compiled once.
+    settings["SQLALCHEMY_ENGINE_OPTIONS"] = {"hide_parameters": True, "query_cache_size": 5000}
     return create_app(settings, instance_path=str(folder))
 
 
@@ -52,16 +54,33 @@ def empty_files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return list(folder.glob("*.sqlite3"))
 
 
+@pytest.fixture(scope="session")
+def one_for_all(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application that all tests use one after another: its addresses, templates and statements are compiled once.
+    ``now``, through which it finds its databases, leads to the folder of the test that runs.
+    """
+    now = tmp_path_factory.mktemp("application") / "now"
+    now.symlink_to(tmp_path_factory.mktemp("nothing"))
+    return _application(now)
+
+
 @pytest.fixture
-def app(tmp_path: Path, empty_files: list[Path]) -> Iterator[Flask]:
+def app(one_for_all: Flask, tmp_path: Path, empty_files: list[Path]) -> Iterator[Flask]:
     """An application whose database has all tables and no rows."""
-    made = _application(tmp_path / "instance")
+    made, folder, now = one_for_all, tmp_path / "instance", Path(one_for_all.instance_path)
+    folder.mkdir(exist_ok=True)
     for file in empty_files:
-        shutil.copy(file, tmp_path / "instance")
+        shutil.copy(file, folder)
+    now.unlink()
+    now.symlink_to(folder)
+    settings = dict(made.config)
+    made.config["INSTANCE"] = folder
     if not empty_files:
         with made.app_context():
             db.create_all(bind_key=[None, "reads"])
     yield made
+    made.config.clear()
+    made.config.update(settings)
     with made.app_context():
         db.session.remove()
         if db.engine.dialect.name != "sqlite":  # a server keeps its tables when the folder is gone

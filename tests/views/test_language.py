@@ -14,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from gnbv import i18n
 from gnbv.db import db
@@ -28,11 +29,17 @@ OWN_NAMES = (*KEPT, "Tiếng Việt")
 SPOKEN = ("aria-label", "placeholder", "title", "alt", "data-l", "content")
 
 
+class Client(FlaskClient):
+    """Each request chooses its language anew, although a test's requests share one application context."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        flask_babel.refresh()
+        return super().open(*args, **kwargs)
+
+
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
-    """Each request chooses its language anew, although a test's requests share one application context."""
-    app.before_request(flask_babel.refresh)
-    return app.test_client()
+    return Client(app, app.response_class)
 
 
 @pytest.fixture

@@ -254,3 +254,33 @@ def can_see_days(actor: Actor) -> bool:
 def can_observe(actor: Actor) -> bool:
     """May draw a sample from a village's file and write recommendations."""
     return actor.has(OBSERVING_ROLES)
+
+
+def can_see_postings(actor: Actor) -> bool:
+    """May open and print the lists that are posted in villages."""
+    return actor.has(FILE_ROLES)
+
+
+def can_post(actor: Actor) -> bool:
+    """May make a village's list, put it up, read it out and take it down."""
+    return actor.has(MEETING_ROLES)
+
+
+def can_see_complaints(actor: Actor) -> bool:
+    """May open the book of complaints: who handles them, and those that they took in themselves."""
+    return actor.has(FILE_ROLES)
+
+
+def can_take_complaints(actor: Actor) -> bool:
+    """May take complaints in at the counter, say which home one is about, note that it was taken back."""
+    return actor.has(COUNTER_ROLES)
+
+
+def can_give_rechecks(actor: Actor) -> bool:
+    """May give the re-check after a complaint to somebody."""
+    return actor.has(ASSIGNING_ROLES)
+
+
+def can_answer_complaints(actor: Actor) -> bool:
+    """May answer complaints in writing and open answered ones again."""
+    return actor.has(CONCLUDING_ROLES)

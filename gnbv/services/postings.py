@@ -107,9 +107,12 @@ def make(
     return row
 
 
-def put_up(session: Session, actor: Actor, posting: Posting, place: str, at: datetime) -> Posting:
+def put_up(
+    session: Session, actor: Actor, posting: Posting, place: str, at: datetime, note: str = ""
+) -> Posting:
     """The list hangs at ``place`` since ``at`` (aware). The village comes to the stage of posting with the first place;
     the days count from the day on which the last place was put up. The same place again changes nothing.
+    ``note``: why there is no photo of it.
 
     Raises ``NotPermitted``, ``Conflict`` for a list that is over or an older one, ``Invalid`` for a place that nobody
     knows, a day to come or long past, a holiday; and what ``village_reviews.reach`` lacks.
@@ -128,7 +131,8 @@ def put_up(session: Session, actor: Actor, posting: Posting, place: str, at: dat
     posting_days.require_day(session, posting.review, posting_days.UP_RULE, day)
     if posting.state is PostingState.PREPARED:
         _first_up(session, actor, posting, day)
-    posting.places = [*posting.places, {"place": name, "up_at": at.isoformat(), "down_at": None}]
+    hangs = {"place": name, "up_at": at.isoformat(), "down_at": None, "note": note.strip()[:500]}
+    posting.places = [*posting.places, hangs]
     up = {one["place"]: clock.civil_day(datetime.fromisoformat(one["up_at"])) for one in posting.places}
     if posting.up_on is None and set(required) <= set(up):
         posting.up_on = max(up[code] for code in required)
@@ -138,7 +142,9 @@ def put_up(session: Session, actor: Actor, posting: Posting, place: str, at: dat
     return posting
 
 
-def take_down(session: Session, actor: Actor, posting: Posting, place: str, at: datetime) -> Posting:
+def take_down(
+    session: Session, actor: Actor, posting: Posting, place: str, at: datetime, note: str = ""
+) -> Posting:
     """The list no longer hangs at ``place``; with the last place the posting is over and complaints are gone through.
 
     Raises ``NotPermitted``, ``Conflict`` before its days are over (naming the day on which it may be) and for a list that
@@ -155,9 +161,8 @@ def take_down(session: Session, actor: Actor, posting: Posting, place: str, at: 
     if first is None or day < first:
         raise posting_refusals.too_early(first, posting_days.least(session, posting.review))
     posting_days.require_day(session, posting.review, posting_days.UP_RULE, day)
-    posting.places = [
-        {**one, "down_at": at.isoformat()} if one["place"] == place else one for one in posting.places
-    ]
+    ended = {"down_at": at.isoformat(), "down_note": note.strip()[:500]}
+    posting.places = [{**one, **ended} if one["place"] == place else one for one in posting.places]
     _record(session, actor, posting, "posting.down", place=place, on=day.isoformat())
     if all(one["down_at"] for one in posting.places):
         posting.state, posting.down_on = PostingState.DOWN, day

@@ -67,13 +67,14 @@ def worker(once: bool, every: int) -> None:
     from gnbv import clock
     from gnbv.cli import make_app
     from gnbv.db import transaction
-    from gnbv.services import housekeeping
+    from gnbv.services import housekeeping, monthly_reviews
 
     app = make_app()
     while True:
         try:
             with app.app_context(), transaction() as session:
                 done = housekeeping.run(session, clock.now(), app.config["PERMANENT_SESSION_LIFETIME"])
+                done["monthly reviews"] = monthly_reviews.tell_all(session, clock.today())
             click.echo(", ".join(f"{name}: {count}" for name, count in done.items()))
         except OperationalError as error:  # the database is busy or away: what is due stays due
             if once:

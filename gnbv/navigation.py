@@ -37,6 +37,11 @@ QUALITY_PAGES = (
     "back_checks", "back_check_questions", "back_check_differences", "collector_effects", "quality_settings",
 )  # fmt: skip
 BOARD = Entry("boards.current", _("Tiến độ"), "route", also=("assignments", "conclusions", *QUALITY_PAGES))
+PROCEDURE = Entry(
+    "procedures.current", _("Các bước của thôn"), "list",
+    also=("procedure_settings", "local_days", "meetings", "postings", "complaints", "recognitions", "certificates",
+          "village_files", "recommendations"),
+)  # fmt: skip
 ROUNDS = Entry("rounds.index", _("Đợt rà soát"), "calendar", also=("round_lists", "preparations"))
 PETITIONS = Entry(
     "petitions.index", _("Giấy đề nghị"), "paperclip", also=("petition_decisions", "households")
@@ -76,6 +81,8 @@ def entries(actor: Actor) -> list[Entry]:
         found.append(OUTBOX)
     if permissions.can_see_plans(actor):
         found.append(PLANS)
+    if permissions.can_see_procedure(actor):
+        found.append(PROCEDURE)
     if permissions.can_run_rounds(actor):
         found.append(ROUNDS)
     if permissions.can_take_petitions(actor):

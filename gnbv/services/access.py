@@ -221,12 +221,13 @@ def get_round_of(session: Session, round_id: UUID, household: Household) -> Roun
 
 def require_reached(session: Session, actor: Actor, named: Mapping[str, object]) -> None:
     """Of somebody without a right: whether what an address names lies in any of their units at all. Raises
-    ``NotFound`` for a stranger's record as for one that does not exist. ``named``: ``survey_id``, ``round_id``,
+    ``NotFound`` for a stranger's record as for one that does not exist. ``named``: ``survey_id``, ``round_id``, ``unit_id``,
     ``household_id``, ``plan_id``, ``petition_id``, ``user_id``, ``occurrence_id``, ``item_id`` (of somebody
     there), ``handover_id``, ``posting_id``, ``complaint_id``, ``view_id`` (one's own); other names are not looked at."""
     searches: dict[str, tuple[Select[Any], Any]] = {
         "survey_id": (surveys_in_scope(actor, list(Role)), Survey.id),
         "round_id": (rounds_in_scope(actor), Round.id),
+        "unit_id": (units_in_scope(actor), Unit.id),
         "household_id": (households_in_scope(actor), Household.id),
         "plan_id": (plans_in_scope(actor), Plan.id),
         "petition_id": (petitions_in_scope(actor), Petition.id),

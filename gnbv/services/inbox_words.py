@@ -69,6 +69,18 @@ SENTENCES: dict[str, Words] = {
         "Được giao phúc tra {count} hộ trong {round} vì có khiếu nại. Lấy dữ liệu mới về máy trước khi đi.",
         "{count} households in {round} are to be checked again after a complaint. Fetch new data to the phone before leaving.",
     ),
+    "monthly": (
+        "Có {count} giấy đề nghị. Mở đợt tháng {month}.",
+        "{count} petitions wait. Open the review of {month}.",
+    ),
+    "recommendation": (
+        "{by} kiến nghị về hồ sơ {village}: trả lời trước {day}.",
+        "{by} wrote a recommendation on the file of {village}: answer before {day}.",
+    ),
+    "recommendation_answered": (
+        "Kiến nghị về hồ sơ {village} đã được trả lời.",
+        "The recommendation on the file of {village} was answered.",
+    ),
     "petition": ("Có tin mới về giấy đề nghị số {petition}.", "There is news of petition {petition}."),
     "recovered": (
         "Việc ở máy “{label}” đã được lấy về máy khác bằng tài khoản này. Nếu không phải tự làm thì báo xã ngay.",
@@ -121,4 +133,7 @@ def sentence(row: InboxRow, locale: str) -> str:
         round=details.get("round") or A_ROUND[place],
         petition=details.get("petition") or "",
         label=details.get("label") or "?",
+        month=details.get("month") or "",
+        village=details.get("village") or "",
+        day=details.get("day") or "",
     )

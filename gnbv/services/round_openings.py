@@ -23,7 +23,7 @@ from gnbv.models import (
     SurveyStatus,
 )
 from gnbv.permissions import Actor
-from gnbv.services import access, events, preparations, round_stages, rounds
+from gnbv.services import access, events, preparations, procedures, round_stages, rounds, village_reviews
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,8 @@ def start(session: Session, actor: Actor, round_: Round, without_reason: str = "
             RoundHousehold.tenant == round_.tenant, RoundHousehold.round_id == round_.id
         )
     )
+    procedures.freeze(session, round_)
+    village_reviews.ensure(session, round_)
     events.record(
         session, actor, "round.opened", "round", round_.id, unit_id=round_.unit_id, listed=listed, late=late,
         without=[kind.value for kind in missing], reason=without_reason.strip() if missing else "",

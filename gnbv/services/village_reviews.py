@@ -88,6 +88,10 @@ def ensure(session: Session, round_: Round) -> list[VillageReview]:
         )
     }
     made = [_make(session, round_, village) for village in sorted(_listed(session, round_) - known.keys())]
+    if round_.status is RoundStatus.OPEN:
+        for row in known.values():
+            if row.stage is VillageStage.LIST and not steps(session, row):  # made while the round was planned
+                row.stage, row.since = VillageStage.SURVEY, round_.opens_on
     return [*known.values(), *made]
 
 

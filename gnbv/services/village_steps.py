@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -13,7 +15,7 @@ from sqlalchemy.orm import Session
 from gnbv import clock
 from gnbv.errors import Conflict, Invalid
 from gnbv.ids import new_id
-from gnbv.models import Posting, PostingState, Round, Unit, VillageReview, VillageStage, VillageStep
+from gnbv.models import Posting, PostingState, Round, Unit, User, VillageReview, VillageStage, VillageStep
 from gnbv.permissions import Actor
 from gnbv.rules import procedure
 from gnbv.rules.procedure import Procedure
@@ -109,6 +111,15 @@ def steps(session: Session, review: VillageReview) -> list[VillageStep]:
     """The village's history, the newest first."""
     query = select(VillageStep).where(VillageStep.tenant == review.tenant, VillageStep.review_id == review.id)
     return list(session.scalars(query.order_by(VillageStep.number.desc())))
+
+
+def names(session: Session, rows: Sequence[VillageStep]) -> dict[UUID, str]:
+    """Who took these steps, by id."""
+    if not rows:
+        return {}
+    ids = {row.actor_id for row in rows if row.actor_id is not None}
+    found = session.execute(select(User.id, User.name).where(User.tenant == rows[0].tenant, User.id.in_(ids)))
+    return dict(found.tuples().all())
 
 
 def _after(road: Procedure, stage: VillageStage) -> VillageStage | None:

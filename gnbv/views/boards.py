@@ -24,6 +24,7 @@ from gnbv.services import (
     board_parts,
     boards,
     change_lists,
+    monthly_reviews,
     reads,
     round_stages,
 )
@@ -38,8 +39,7 @@ MILESTONES = 4
 
 def _get(round_id: UUID) -> Round:
     query = access.rounds_in_scope(current_actor(), permissions.BOARD_ROLES).where(Round.id == round_id)
-    found = db.session.scalar(query)
-    if found is None:
+    if (found := db.session.scalar(query)) is None:
         raise NotFound()
     return found
 
@@ -60,7 +60,8 @@ def current() -> str | BaseResponse:
 @permission("see_board", permissions.can_see_board)
 def show(round_id: UUID) -> str:
     changes = change_lists.waiting(db.session(), current_actor(), _get(round_id))
-    return render_template("boards/show.html", changes=changes, **_facts(round_id))
+    prompts = monthly_reviews.prompt_of(db.session(), current_actor())
+    return render_template("boards/show.html", changes=changes, prompts=prompts, **_facts(round_id))
 
 
 @blueprint.get("/rounds/<uuid:round_id>/villages")

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from gnbv import htmx, i18n
 from gnbv.db import db, transaction
 from gnbv.models import InboxRow
-from gnbv.permissions import READING_ROLES, Actor, can_take_petitions, can_type_paper
+from gnbv.permissions import READING_ROLES, Actor, can_run_rounds, can_take_petitions, can_type_paper
 from gnbv.security import current_actor, permission
 from gnbv.services import inbox, inbox_words
 
@@ -62,6 +62,10 @@ def _address(actor: Actor, row: InboxRow) -> str:
         return url_for("app_shell.show", _section=f"petitions/{row.subject_id}")
     if row.subject_kind == "device":
         return url_for("account_phones.index")
+    if row.kind == "monthly" and can_run_rounds(actor):
+        return url_for("rounds.index")
+    if row.subject_kind == "village_review":
+        return url_for("village_files.show", round_id=row.details["round"], unit_id=row.details["unit"])
     endpoint, name = PAGES.get(row.subject_kind, ("", ""))
     if endpoint in current_app.view_functions:
         named: dict[str, Any] = {name: row.subject_id}

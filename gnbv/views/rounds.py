@@ -14,6 +14,7 @@ from gnbv.models import PreparationKind, Round, RoundKind
 from gnbv.security import current_actor, permission
 from gnbv.services import (
     boards,
+    monthly_reviews,
     preparations,
     round_list_pages,
     round_openings,
@@ -30,7 +31,9 @@ runs_rounds = permission("run_rounds", permissions.can_run_rounds)
 @blueprint.get("")
 @runs_rounds
 def index() -> str:
-    return render_template("rounds/index.html", rows=rounds.index(db.session(), current_actor()))
+    session, actor = db.session(), current_actor()
+    prompts = monthly_reviews.prompt_of(session, actor)
+    return render_template("rounds/index.html", rows=rounds.index(session, actor), prompts=prompts)
 
 
 @blueprint.get("/new")

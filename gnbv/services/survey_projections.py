@@ -16,7 +16,7 @@ from gnbv.clock import now
 from gnbv.models import Consent, Household, Membership, Person, ProposedChange, Purpose, Revision, Survey
 from gnbv.permissions import Actor
 from gnbv.rules.form import Instance
-from gnbv.services import change_proposals, pending_homes, rows, sync_schema
+from gnbv.services import change_proposals, pending_homes, rows, survey_figures, sync_schema
 
 LEGAL_BASIS = "Luật 91/2025/QH15; Nghị định 356/2025/NĐ-CP"
 CONSENTS = {"consent_photo": "photo", "consent_location": "location", "consent_phone": "phone"}
@@ -43,6 +43,7 @@ def fill(revision: Revision, instance: Instance, payload: dict[str, Any]) -> Non
     revision.changed_after_score = len(meta.get("changed_after_score") or [])
     revision.seconds = _seconds(meta.get("started_at"), meta.get("finished_at"))
     revision.notes = {"notes": len(meta.get("notes") or {}), "later": len(meta.get("later") or [])}
+    revision.figures = survey_figures.of(instance)
 
 
 def record(session: Session, actor: Actor, survey: Survey, revision: Revision, instance: Instance) -> None:

@@ -42,6 +42,19 @@ test('it carries everything that is finished, in the order of making, and nothin
   assert.equal(await sha256(plain), await sha256(bytes));
 });
 
+test('what was corrected comes before its correction, also when the clock was set back between the two', async () => {
+  const first = await finished('h1');
+  page.clock.pass(-86_400_000);
+  // The first may have arrived: the correction stands on it.
+  const sent = await page.store.get('outbox', first.id);
+  await page.store.put('outbox', { ...sent, tries: 1 });
+  const second = await page.drafts.correctItem(first.id);
+  await second.save({ answers: { household: 'h1', more: '1' } });
+  await second.finish();
+  assert.equal((await page.store.get('outbox', second.id)).wire.base, first.id);
+  assert.deepEqual((await handover.make()).ids, [first.id, second.id]);
+});
+
 test('it proves all lines with the token, as the office reckons it', async () => {
   await finished();
   const lines = (await (await handover.make()).file.text()).trimEnd().split('\n');

@@ -73,7 +73,7 @@ export class Handover {
   // What the commune keeps already (a conflict) need not be carried there; a home that waits for its sheets is no finished work.
   async #items() {
     const all = await this.store.all('outbox');
-    return all.filter(({ state }) => state !== 'conflict' && state !== 'waits').sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+    return inLine(all.filter(({ state }) => state !== 'conflict' && state !== 'waits').sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)));
   }
 
   // As it travels; what was finished before there was a key of the commune is sealed now, if this phone is open.
@@ -83,6 +83,20 @@ export class Handover {
     if (!key || !this.vault.open) return null;
     return { ...wire, sealed: await seal(key, utf8(canonical(await this.vault.unseal(`outbox/${id}`, content))), id) };
   }
+}
+
+// The office takes one line after the other: what something stands on comes before it, also when the clock was set back
+// between the two. A home made here comes before all that is about it.
+function inLine(items) {
+  const [rest, ordered] = [new Map(items.map(item => [item.id, item])), []];
+  const homes = new Map(items.filter(({ kind }) => kind === 'household').map(({ id, wire }) => [wire.subject, id]));
+  const put = item => {
+    if (!item || !rest.delete(item.id)) return;
+    for (const before of [homes.get(item.wire.subject), item.wire.base, item.after]) put(rest.get(before));
+    ordered.push(item);
+  };
+  items.forEach(put);
+  return ordered;
 }
 
 // The text goes into a Blob at once: the browser may keep it on the disk.

@@ -22,6 +22,7 @@ from gnbv.services import (
     decisions,
     events,
     late_senders,
+    meeting_items,
     office_revisions,
     overtaken,
     rivals,
@@ -52,7 +53,7 @@ def keep(session: Session, actor: Actor, item_id: UUID, seen: UUID | None, reaso
 def take(session: Session, actor: Actor, item_id: UUID, seen: UUID | None, reason: str) -> Answer:
     """Take what came as the next revision on the current one, checked and scored as at any arrival. A second survey
     under another's id becomes a survey of its own (and waits as a rival when the household has one); a tick becomes
-    one more word about its task.
+    one more word about its task; a meeting replaces what was recorded, while its minutes are not signed.
 
     Raises as :func:`keep`; ``Conflict`` too for a survey that was decided, ``Invalid`` for answers the sheet refuses.
     """
@@ -63,7 +64,9 @@ def take(session: Session, actor: Actor, item_id: UUID, seen: UUID | None, reaso
     conflict_rules.require_seen(survey, seen)
     item = conflict_rules.came(row)
     sender = late_senders.sender_of(session, actor, row)
-    if row.kind != "survey":
+    if row.kind == "meeting":
+        answer = meeting_items.take_over(session, sender, item)
+    elif row.kind != "survey":
         answer = completions.receive(session, sender, replace(item, id=_free_id(session, row)))
     else:
         if survey is not None and not conflict_rules.is_same_home(survey, row.user_id, item):

@@ -22,13 +22,14 @@ class Kind(Labelled):
     DECIDED = "decided", "Phiếu đã được quyết định trước khi bản này tới"
     SAME_ID = "same_id", "Một mã mà hai nội dung"
     TASK = "task", "Một lần đánh dấu việc ghi hai cách"
+    MEETING = "meeting", "Một cuộc họp dân ghi hai lần"
 
 
 def kind_of(item: SyncItem, current: Revision | None) -> Kind:
     """In which way two copies met; ``current`` is the commune's revision of the same survey, when there is one."""
     code = (item.cause or {}).get("met") or (item.cause or {}).get("code")
     if item.kind != "survey":
-        return Kind.TASK
+        return Kind.MEETING if item.kind == "meeting" else Kind.TASK
     if code in TWO_PEOPLE:
         return Kind.TWO_PEOPLE
     if code == causes.SAME_ID["code"]:
@@ -68,7 +69,8 @@ def _is(kind: str) -> ColumnElement[bool]:
     )
     rest = and_(is_survey, not_(or_(of_people, same, decided)))
     conditions: dict[str, ColumnElement[bool]] = {
-        Kind.TASK.value: not_(is_survey),
+        Kind.TASK.value: SyncItem.kind == "completion",
+        Kind.MEETING.value: SyncItem.kind == "meeting",
         Kind.TWO_PEOPLE.value: and_(is_survey, of_people),
         Kind.SAME_ID.value: and_(is_survey, same),
         Kind.DECIDED.value: and_(is_survey, decided),

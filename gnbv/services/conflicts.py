@@ -14,7 +14,19 @@ from sqlalchemy.orm import Session
 
 from gnbv.clock import now
 from gnbv.errors import NotFound, NotPermitted
-from gnbv.models import Grant, Household, Occurrence, Outcome, Revision, Survey, SyncItem, Unit, User
+from gnbv.models import (
+    Grant,
+    Household,
+    Meeting,
+    Occurrence,
+    Outcome,
+    Revision,
+    Survey,
+    SyncItem,
+    Unit,
+    User,
+    VillageReview,
+)
 from gnbv.permissions import DECIDING_ROLES, SETTLING_ROLES, Actor
 from gnbv.services import access, conflict_kinds, paged, phone_clocks, sealing, sync_items
 from gnbv.services.conflict_kinds import Kind, kind_of
@@ -28,7 +40,7 @@ SETTLED = ("kept_here", "taken_here", "joined_here", "chosen", "other_chosen")
 
 @dataclass(frozen=True)
 class ConflictRow:
-    """One line of the list. ``household`` is empty for a tick of a task."""
+    """One line of the list. ``household`` is empty for a tick of a task and for a meeting."""
 
     item: SyncItem
     kind: Kind
@@ -68,6 +80,7 @@ def _rows(session: Session, actor: Actor, items: list[SyncItem]) -> list[Conflic
     surveys = _by_id(session, Survey, tenant, (item.subject for item in items))
     homes = _by_id(session, Household, tenant, (survey.household_id for survey in surveys.values()))
     villages = _by_id(session, Unit, tenant, (home.unit_id for home in homes.values()))
+    met = _villages_of_meetings(session, tenant, [item.subject for item in items if item.kind == "meeting"])
     people = _by_id(session, User, tenant, (item.user_id for item in items))
     current = _by_id(session, Revision, tenant, (survey.revision_id for survey in surveys.values()))
     found = []
@@ -75,7 +88,7 @@ def _rows(session: Session, actor: Actor, items: list[SyncItem]) -> list[Conflic
         survey = surveys.get(item.subject)
         home = homes[survey.household_id] if survey else None
         revision = current.get(survey.revision_id) if survey and survey.revision_id else None
-        village = villages[home.unit_id].name if home else ""
+        village = villages[home.unit_id].name if home else met.get(item.subject, "")
         found.append(ConflictRow(item, kind_of(item, revision), home, village, people[item.user_id].name))
     return found
 
@@ -108,11 +121,19 @@ def kept_item(row: SyncItem) -> Item | None:
 
 
 def _in_scope(actor: Actor, *, settled: bool | None = False) -> Select[tuple[SyncItem]]:
-    """Conflicts of surveys where the actor decides surveys, and of tasks where they settle them."""
+    """Conflicts of surveys where the actor decides surveys, and of tasks and meetings where they settle them."""
     deciding = access.units_in_scope(actor, DECIDING_ROLES).with_only_columns(Unit.id)
     surveys = select(Survey.id).where(Survey.tenant == actor.tenant, Survey.unit_id.in_(deciding))
     tasks = access.units_in_scope(actor, SETTLING_ROLES).with_only_columns(Unit.id)
     turns = select(Occurrence.id).where(Occurrence.tenant == actor.tenant, Occurrence.unit_id.in_(tasks))
+    meetings = (
+        select(Meeting.id)
+        .join(
+            VillageReview,
+            (VillageReview.tenant == Meeting.tenant) & (VillageReview.id == Meeting.review_id),
+        )
+        .where(Meeting.tenant == actor.tenant, VillageReview.unit_id.in_(tasks))
+    )
     people = select(Grant.user_id).where(Grant.tenant == actor.tenant, Grant.unit_id.in_(deciding))
     code = SyncItem.cause["code"].as_string()
     # Of a rival survey with corrections only the newest stands for it.
@@ -124,6 +145,7 @@ def _in_scope(actor: Actor, *, settled: bool | None = False) -> Select[tuple[Syn
             (SyncItem.kind == "survey") & SyncItem.subject.in_(surveys),
             (SyncItem.kind == "survey") & SyncItem.subject.not_in(known) & SyncItem.user_id.in_(people),
             (SyncItem.kind == "completion") & SyncItem.subject.in_(turns),
+            (SyncItem.kind == "meeting") & SyncItem.subject.in_(meetings),
         ),
         SyncItem.body_sealed.is_not(None) | SyncItem.id.in_(newest),
     )
@@ -134,6 +156,13 @@ def _in_scope(actor: Actor, *, settled: bool | None = False) -> Select[tuple[Syn
     if settled:
         return query.where(was_open, SyncItem.settled_at > now() - timedelta(days=SETTLED_DAYS))
     return query.where(is_open)
+
+
+def _villages_of_meetings(session: Session, tenant: int, ids: list[UUID]) -> dict[UUID, str]:
+    found = (
+        session.scalars(select(Meeting).where(Meeting.tenant == tenant, Meeting.id.in_(ids))) if ids else ()
+    )
+    return {meeting.id: meeting.review.unit.name for meeting in found}
 
 
 def clock_off(item: SyncItem) -> int | None:

@@ -18,15 +18,24 @@ from sqlalchemy.orm import Session
 from gnbv import clock
 from gnbv.models import Change, Counter
 from gnbv.permissions import Actor
-from gnbv.services import kit_households, kit_inbox, kit_library, kit_petitions, kit_surveys, kit_tasks
+from gnbv.services import (
+    kit_households,
+    kit_inbox,
+    kit_library,
+    kit_meetings,
+    kit_petitions,
+    kit_postings,
+    kit_surveys,
+    kit_tasks,
+)
 from gnbv.services.backups import LIFE
 from gnbv.services.canonical import canonical
 from gnbv.services.kit_cursor import Cursor, Ref, read
 from gnbv.services.kit_scope import Scope, scope_of
 
 ORDER = ("me", "key", "settings", "unit", "round", "form", "pack", "assignment", "household", "survey", "task",
-         "receipt", "petition", "inbox")  # fmt: skip
-BY_CHANGE = ("household", "survey", "task", "receipt", "petition", "inbox")
+         "receipt", "petition", "inbox", "meeting", "posting", "complaint")  # fmt: skip
+BY_CHANGE = ("household", "survey", "task", "receipt", "petition", "inbox", "meeting", "posting", "complaint")
 MANIFEST_FACTOR = 10  # a manifest's entries are a tenth of the size
 MOST_CHANGES = 3000
 
@@ -113,6 +122,9 @@ def _all(session: Session, scope: Scope) -> list[Ref]:
     ids["receipt"] = [str(id_) for id_ in kit_surveys.receipt_ids(session, scope)]
     ids["inbox"] = [str(id_) for id_ in kit_inbox.ids(session, scope)]
     ids["petition"] = [str(id_) for id_ in kit_petitions.ids(session, scope)]
+    ids["meeting"] = [str(id_) for id_ in kit_meetings.ids(session, scope)]
+    ids["posting"] = [str(id_) for id_ in kit_postings.ids(session, scope)]
+    ids["complaint"] = [str(id_) for id_ in kit_postings.complaint_ids(session, scope)]
     return [(kind, id_) for kind in ORDER for id_ in sorted(ids.get(kind, ()))]
 
 
@@ -150,6 +162,9 @@ def _load(session: Session, scope: Scope, refs: list[Ref]) -> Iterator[tuple[str
         *kit_surveys.receipts(session, scope, ids["receipt"]),
         *kit_petitions.entries(session, scope, ids["petition"]),
         *kit_inbox.entries(session, scope, ids["inbox"]),
+        *kit_meetings.entries(session, scope, ids["meeting"]),
+        *kit_postings.entries(session, scope, ids["posting"]),
+        *kit_postings.complaints(session, scope, ids["complaint"]),
     ]
     yield from sorted(loaded, key=lambda entry: _order((entry[0], entry[1])))
 
@@ -192,6 +207,9 @@ def _page(
     }
     body = json.dumps(head, separators=(",", ":")).encode()[:-1] + b',"entries":' + entries + b"}"
     carried = [UUID(id_) for kind, id_, _data in found if kind == "household" and mode != "manifest"]
+    for kind, _id, data in found:
+        if kind == "meeting" and mode != "manifest":
+            carried += kit_meetings.households(data)
     return Page(body, carried)
 
 

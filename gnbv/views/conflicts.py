@@ -19,6 +19,7 @@ from gnbv.services import (
     access,
     boards,
     conflict_acts,
+    conflict_meetings,
     conflict_picks,
     conflict_sides,
     conflict_ticks,
@@ -125,6 +126,11 @@ def _again(item_id: UUID, error: Invalid) -> Response:
 def _page(row: SyncItem, error: Invalid | None = None) -> Response:
     session, actor, locale = db.session(), current_actor(), str(get_locale() or "vi")[:2]
     words = "" if error is None else (error.en if locale == "en" else error.vi)
+    if row.kind == "meeting":
+        meeting = conflict_meetings.compare(session, row)
+        reads.log(db.engines["reads"], actor, meeting.households, "conflict")
+        body = render_template("conflicts/meeting.html", it=meeting, error_words=words)
+        return make_response(body, error.status if error else 200)
     if row.kind != "survey":
         body = render_template(
             "conflicts/tick.html", it=conflict_ticks.compare(session, row), error_words=words

@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from gnbv.rules import meeting
+from gnbv.rules import meeting, minutes_tables
+from gnbv.rules.minutes_tables import present_of
 
 Block = dict[str, Any]
 Facts = Mapping[str, Any]
@@ -21,8 +22,6 @@ MARK = "MINH HỌA – không dùng để xét hộ nghèo"
 PROVISIONAL = "Bố cục tạm thời, chờ đối chiếu với mẫu biên bản chính thức."
 COPIES = "Biên bản này được lập thành 02 bản, có chữ ký của chủ trì, thư ký và đại diện các hộ dân."
 HINT = "(Ký, ghi rõ họ tên)"
-NOTHING = "–"
-LETTERS = "ABCD"
 
 
 def minutes(facts: Facts) -> list[Block]:
@@ -71,10 +70,7 @@ def _head(facts: Facts) -> list[Block]:
 
 
 def _people(facts: Facts) -> list[Block]:
-    people, rows = facts["people"], []
-    for place, row in enumerate(facts["attendance"], 1):
-        label = facts["words"]["capacities"][row["capacity"]]
-        rows.append({"cells": [str(place), label, str(row["count"]), row["names"]]})
+    people = facts["people"]
     everybody = sum(row["count"] for row in facts["attendance"])
     present = present_of(facts)
     counted = "" if present == everybody else f", trong đó {present} người được tính khi biểu quyết"
@@ -82,30 +78,16 @@ def _people(facts: Facts) -> list[Block]:
         {"kind": "section", "text": "I. THÀNH PHẦN THAM DỰ"},
         _line(f"Chủ trì: {_person(people['chair'])}."),
         _line(f"Thư ký: {_person(people['secretary'])}."),
-        {
-            "kind": "table",
-            "columns": [
-                {"text": "STT", "width": 8, "align": "center"},
-                {"text": "Thành phần", "width": 38, "align": "left"},
-                {"text": "Số người", "width": 14, "align": "center"},
-                {"text": "Họ và tên", "width": 40, "align": "left"},
-            ],
-            "rows": rows,
-        },
+        minutes_tables.attendance(facts),
         _line(f"Tổng số người dự họp: {everybody} người{counted}."),
     ]
-
-
-def present_of(facts: Facts) -> int:
-    """How many hands could be raised."""
-    return sum(int(row["count"]) for row in facts["attendance"] if row["votes"])
 
 
 def _course(facts: Facts) -> list[Block]:
     present = present_of(facts)
     needed = meeting.needed(present, facts["percent"])
     both = " theo từng chuẩn" if len(facts["standards"]) > 1 else ""
-    blocks = [
+    blocks: list[Block] = [
         {"kind": "section", "text": "II. NỘI DUNG"},
         _line(
             f"Chủ trì thông qua kết quả rà soát{both} của {len(facts['items'])} hộ, theo thứ tự: hộ mới phát sinh, hộ đề "
@@ -135,51 +117,8 @@ def _results(facts: Facts) -> list[Block]:
     for standard in facts["standards"]:
         if len(facts["standards"]) > 1:
             blocks.append({"kind": "line", "text": f"Theo chuẩn: {standard['name']}", "is_strong": True})
-        blocks.append(_table(facts, standard["key"]))
+        blocks.append(minutes_tables.households(facts, standard["key"]))
     return blocks
-
-
-def _table(facts: Facts, standard: str) -> Block:
-    words, rows = facts["words"], []
-    place, last = 0, ""
-    for item in facts["items"]:
-        if standard not in item["classes"]:
-            continue
-        if item["group"] != last:
-            last = item["group"]
-            count = sum(1 for one in facts["items"] if one["group"] == last and standard in one["classes"])
-            letter = LETTERS[meeting.ORDER.index(last)]
-            rows.append({"group": f"{letter}. {words['groups'][last]}: {count} hộ"})
-        place += 1
-        before = item["before"].get(standard)
-        rows.append(
-            {
-                "cells": [
-                    str(place),
-                    f"{item['number']:03d}",
-                    item["head_name"] + (" (*)" if item["is_block"] else ""),
-                    words["classes"][before] if before else NOTHING,
-                    words["classes"][item["classes"][standard]],
-                    _count(item["agree"]),
-                    _count(item["disagree"]),
-                    words["verdicts"][item["verdict"]] + (f". {item['remark']}" if item["remark"] else ""),
-                ]
-            }
-        )
-    return {
-        "kind": "table",
-        "columns": [
-            {"text": "STT", "width": 7, "align": "center"},
-            {"text": "Hộ số", "width": 8, "align": "center"},
-            {"text": "Chủ hộ", "width": 20, "align": "left"},
-            {"text": "Phân loại trước", "width": 17, "align": "left"},
-            {"text": "Kết quả rà soát", "width": 17, "align": "left"},
-            {"text": "Đồng ý", "width": 8, "align": "center"},
-            {"text": "Không đồng ý", "width": 8, "align": "center"},
-            {"text": "Ý kiến của cuộc họp", "width": 15, "align": "left"},
-        ],
-        "rows": rows,
-    }
 
 
 def _conclusion(facts: Facts) -> list[Block]:
@@ -189,7 +128,7 @@ def _conclusion(facts: Facts) -> list[Block]:
     last = [item for item in refused if item["refused"] + 1 >= meeting.MOST_MEETINGS]
     again = [item for item in refused if item not in last]
     unheard = [item for item in items if item["verdict"] == meeting.NOT_REACHED]
-    blocks = [
+    blocks: list[Block] = [
         {"kind": "section", "text": "IV. KẾT LUẬN"},
         _line(f"Cuộc họp thống nhất kết quả rà soát của {len(agreed)} trên {len(items)} hộ."),
     ]
@@ -217,7 +156,7 @@ def _signs(facts: Facts) -> Block:
         "kind": "signs",
         "columns": [
             {
-                "title": "ĐẠI DIỆN CÁC HỘ DÂN",
+                "title": "ĐẠI DIỆN HỘ DÂN",
                 "hint": HINT,
                 "names": [one["name"] for one in people["representatives"]],
             },
@@ -259,10 +198,6 @@ def _home(item: Mapping[str, Any]) -> str:
 
 def _named(items: Iterable[Mapping[str, Any]]) -> str:
     return ", ".join(_home(item) for item in items)
-
-
-def _count(hands: int | None) -> str:
-    return NOTHING if hands is None else str(hands)
 
 
 def _end(text: str) -> str:

@@ -106,14 +106,12 @@ def households(round_id: UUID) -> str:
     actor, round_ = current_actor(), _get(round_id)
     page = board_lists.page(
         db.session(),
-        actor,
-        round_,
+        actor, round_,
         village=request.args.get("village", ""),
         collector=request.args.get("collector", ""),
         state=request.args.get("state", "listed"),
-        number=request.args.get("page", 1, type=int),
-        unseen_days=_days(),
-    )
+        number=request.args.get("page", 1, type=int), unseen_days=_days(),
+    )  # fmt: skip
     reads.log(db.engines["reads"], actor, [home.household_id for home in page.rows], "board")
     return render_template("boards/households.html", round=round_, page=page, days=_days())
 

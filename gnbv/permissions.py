@@ -284,3 +284,18 @@ def can_give_rechecks(actor: Actor) -> bool:
 def can_answer_complaints(actor: Actor) -> bool:
     """May answer complaints in writing and open answered ones again."""
     return actor.has(CONCLUDING_ROLES)
+
+
+def can_see_meetings(actor: Actor) -> bool:
+    """May open a village's meetings, their list and their minutes."""
+    return actor.has(FILE_ROLES)
+
+
+def can_hold_meetings(actor: Actor) -> bool:
+    """May plan village meetings, write what they were and close their minutes."""
+    return actor.has(MEETING_ROLES)
+
+
+def can_conclude_for_board(actor: Actor) -> bool:
+    """May write the steering board's word on a household, and say whose hands meetings count."""
+    return actor.has(CONCLUDING_ROLES)

@@ -17,6 +17,7 @@ from gnbv.models import (
     Grant,
     Household,
     HouseholdChange,
+    Meeting,
     Occurrence,
     Petition,
     Plan,
@@ -128,6 +129,13 @@ def _postings_in_scope(actor: Actor) -> Select[tuple[Posting]]:
     return select(Posting).where(Posting.tenant == actor.tenant, Posting.review_id.in_(there))
 
 
+def _meetings_in_scope(actor: Actor) -> Select[tuple[Meeting]]:
+    there = select(VillageReview.id).where(
+        VillageReview.tenant == actor.tenant, VillageReview.unit_id.in_(_unit_ids(actor, None))
+    )
+    return select(Meeting).where(Meeting.tenant == actor.tenant, Meeting.review_id.in_(there))
+
+
 def _complaints_in_scope(actor: Actor) -> Select[tuple[Complaint]]:
     return select(Complaint).where(
         Complaint.tenant == actor.tenant, Complaint.village_id.in_(_unit_ids(actor, None))
@@ -223,7 +231,7 @@ def require_reached(session: Session, actor: Actor, named: Mapping[str, object])
     """Of somebody without a right: whether what an address names lies in any of their units at all. Raises
     ``NotFound`` for a stranger's record as for one that does not exist. ``named``: ``survey_id``, ``round_id``, ``unit_id``,
     ``household_id``, ``plan_id``, ``petition_id``, ``user_id``, ``occurrence_id``, ``item_id`` (of somebody
-    there), ``handover_id``, ``posting_id``, ``complaint_id``, ``view_id`` (one's own); other names are not looked at."""
+    there), ``handover_id``, ``meeting_id``, ``posting_id``, ``complaint_id``, ``view_id`` (one's own); other names are not looked at."""
     searches: dict[str, tuple[Select[Any], Any]] = {
         "survey_id": (surveys_in_scope(actor, list(Role)), Survey.id),
         "round_id": (rounds_in_scope(actor), Round.id),
@@ -238,6 +246,7 @@ def require_reached(session: Session, actor: Actor, named: Mapping[str, object])
         "change_id": (_changes_in_scope(actor), HouseholdChange.id),
         "recognition_id": (recognitions_in_scope(actor), Recognition.id),
         "certificate_id": (certificates_in_scope(actor), Certificate.id),
+        "meeting_id": (_meetings_in_scope(actor), Meeting.id),
         "posting_id": (_postings_in_scope(actor), Posting.id),
         "complaint_id": (_complaints_in_scope(actor), Complaint.id),
         "view_id": (select(SavedView).where(SavedView.user_id == actor.user_id), SavedView.id),

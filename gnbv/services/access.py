@@ -122,18 +122,11 @@ def _changes_in_scope(actor: Actor) -> Select[tuple[HouseholdChange]]:
     )
 
 
-def _postings_in_scope(actor: Actor) -> Select[tuple[Posting]]:
+def _of_reviews_in_scope(actor: Actor, kind: type[Meeting] | type[Posting]) -> Select[Any]:
     there = select(VillageReview.id).where(
         VillageReview.tenant == actor.tenant, VillageReview.unit_id.in_(_unit_ids(actor, None))
     )
-    return select(Posting).where(Posting.tenant == actor.tenant, Posting.review_id.in_(there))
-
-
-def _meetings_in_scope(actor: Actor) -> Select[tuple[Meeting]]:
-    there = select(VillageReview.id).where(
-        VillageReview.tenant == actor.tenant, VillageReview.unit_id.in_(_unit_ids(actor, None))
-    )
-    return select(Meeting).where(Meeting.tenant == actor.tenant, Meeting.review_id.in_(there))
+    return select(kind).where(kind.tenant == actor.tenant, kind.review_id.in_(there))
 
 
 def _complaints_in_scope(actor: Actor) -> Select[tuple[Complaint]]:
@@ -246,8 +239,8 @@ def require_reached(session: Session, actor: Actor, named: Mapping[str, object])
         "change_id": (_changes_in_scope(actor), HouseholdChange.id),
         "recognition_id": (recognitions_in_scope(actor), Recognition.id),
         "certificate_id": (certificates_in_scope(actor), Certificate.id),
-        "meeting_id": (_meetings_in_scope(actor), Meeting.id),
-        "posting_id": (_postings_in_scope(actor), Posting.id),
+        "meeting_id": (_of_reviews_in_scope(actor, Meeting), Meeting.id),
+        "posting_id": (_of_reviews_in_scope(actor, Posting), Posting.id),
         "complaint_id": (_complaints_in_scope(actor), Complaint.id),
         "view_id": (select(SavedView).where(SavedView.user_id == actor.user_id), SavedView.id),
     }

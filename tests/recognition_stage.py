@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gnbv.models import Recognition, Round, VillageStage
-from gnbv.services import recognition_signing, recognitions
+from gnbv.models import Household, Membership, Recognition, Revision, Round, Survey, VillageStage
+from gnbv.services import recognition_signing, recognitions, sealing
 from gnbv.services.recognition_signing import Signing
 from tests.factories import DAY, Cast
 from tests.procedure_stage import MIXED, STANDARD, Village, approved_village
@@ -32,3 +33,37 @@ def submitted(
 def signed(session: Session, cast: Cast, round_: Round, standard: str = STANDARD) -> Recognition:
     row = submitted(session, cast, round_, standard)
     return recognition_signing.sign(session, cast.actor(cast.leader), row, SIGNING)
+
+
+def told(
+    session: Session, home: Household, people: list[dict[str, str]], **groups: dict[str, str]
+) -> Revision:
+    """Let the approved sheet of ``home`` say this of its roster and of groups of questions."""
+    revision = session.scalars(
+        select(Revision)
+        .join(Survey, (Survey.tenant == Revision.tenant) & (Survey.id == Revision.survey_id))
+        .where(Survey.household_id == home.id)
+        .order_by(Revision.received_at.desc())
+    ).first()
+    assert revision is not None
+    document = {"answers": {"people": {"member": people}, **groups}, "meta": {}, "attachments": []}
+    revision.answers_sealed = sealing.seal_document(f"revision/{revision.id}", document)
+    session.flush()
+    return revision
+
+
+def roster(session: Session, home: Household, **changes: dict[str, str]) -> list[dict[str, str]]:
+    """The people of ``home`` as the register has them, with what ``changes`` says of ``head``, ``spouse``, ``child``."""
+    rows = session.scalars(
+        select(Membership)
+        .where(Membership.household_id == home.id, Membership.valid_to.is_(None))
+        .order_by(Membership.position)
+    )
+    return [
+        {
+            "_id": str(row.id), "person_id": str(row.person_id), "full_name": row.person.name, "stays": "home",
+            "sex": row.person.sex or "", "birth_year": str(row.person.birth_year), "relation": row.relation,
+            "ethnicity": row.person.ethnicity or "", **changes.get(row.relation, {}),
+        }
+        for row in rows
+    ]  # fmt: skip

@@ -28,10 +28,13 @@ def get_recognition(
     return found
 
 
-def get(session: Session, actor: Actor, certificate_id: UUID, roles: Iterable[Role]) -> Certificate:
-    """A certificate of a village of the actor's. Raises ``NotFound`` for a stranger's, ``NotPermitted`` without any of
+def get(
+    session: Session, actor: Actor, certificate_id: UUID, roles: Iterable[Role], *, lock: bool = False
+) -> Certificate:
+    """A certificate of a village of the actor's; ``lock`` for an act. Raises ``NotFound`` for a stranger's, ``NotPermitted`` without any of
     ``roles`` over the village."""
-    found = session.scalar(access.certificates_in_scope(actor).where(Certificate.id == certificate_id))
+    query = access.certificates_in_scope(actor).where(Certificate.id == certificate_id)
+    found = session.scalar(query.with_for_update() if lock else query)
     if found is None:
         raise NotFound()
     if not actor.holds(roles, found.village.path):

@@ -299,3 +299,13 @@ def can_hold_meetings(actor: Actor) -> bool:
 def can_conclude_for_board(actor: Actor) -> bool:
     """May write the steering board's word on a household, and say whose hands meetings count."""
     return actor.has(CONCLUDING_ROLES)
+
+
+def can_read_tables(actor: Actor) -> bool:
+    """May read the official tables, and the households behind their numbers."""
+    return actor.has(READING_ROLES)
+
+
+def can_submit_tables(actor: Actor) -> bool:
+    """May enter the number of all households, submit tables and fill a superior's workbook."""
+    return actor.has(TABLE_ROLES)

@@ -28,6 +28,8 @@ from gnbv.models import (
     SavedView,
     Survey,
     SyncItem,
+    TableSubmission,
+    TableTemplate,
     Task,
     Unit,
     User,
@@ -120,6 +122,10 @@ def _changes_in_scope(actor: Actor) -> Select[tuple[HouseholdChange]]:
     return select(HouseholdChange).where(
         HouseholdChange.tenant == actor.tenant, HouseholdChange.unit_id.in_(_unit_ids(actor, None))
     )
+
+
+def _of_units(actor: Actor, kind: type[TableSubmission] | type[TableTemplate]) -> Select[Any]:
+    return select(kind).where(kind.tenant == actor.tenant, kind.unit_id.in_(_unit_ids(actor, None)))
 
 
 def _of_reviews_in_scope(actor: Actor, kind: type[Meeting] | type[Posting]) -> Select[Any]:
@@ -224,7 +230,7 @@ def require_reached(session: Session, actor: Actor, named: Mapping[str, object])
     """Of somebody without a right: whether what an address names lies in any of their units at all. Raises
     ``NotFound`` for a stranger's record as for one that does not exist. ``named``: ``survey_id``, ``round_id``, ``unit_id``,
     ``household_id``, ``plan_id``, ``petition_id``, ``user_id``, ``occurrence_id``, ``item_id`` (of somebody
-    there), ``handover_id``, ``meeting_id``, ``posting_id``, ``complaint_id``, ``view_id`` (one's own); other names are not looked at."""
+    there), ``handover_id``, ``meeting_id``, ``posting_id``, ``complaint_id``, ``submission_id``, ``template_id``, ``view_id`` (one's own); other names are not looked at."""
     searches: dict[str, tuple[Select[Any], Any]] = {
         "survey_id": (surveys_in_scope(actor, list(Role)), Survey.id),
         "round_id": (rounds_in_scope(actor), Round.id),
@@ -242,6 +248,8 @@ def require_reached(session: Session, actor: Actor, named: Mapping[str, object])
         "meeting_id": (_of_reviews_in_scope(actor, Meeting), Meeting.id),
         "posting_id": (_of_reviews_in_scope(actor, Posting), Posting.id),
         "complaint_id": (_complaints_in_scope(actor), Complaint.id),
+        "submission_id": (_of_units(actor, TableSubmission), TableSubmission.id),
+        "template_id": (_of_units(actor, TableTemplate), TableTemplate.id),
         "view_id": (select(SavedView).where(SavedView.user_id == actor.user_id), SavedView.id),
     }
     for name in named.keys() & searches.keys():

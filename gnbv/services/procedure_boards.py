@@ -80,7 +80,7 @@ def board(session: Session, actor: Actor, round_: Round, roles: frozenset = FILE
     mine = access.units_in_scope(actor, roles).where(Unit.id.in_(ids))
     villages = {unit.id: unit for unit in session.scalars(mine)}
     facts = procedure_facts.of_round(session, round_, reviews)
-    due = {stage.code: stage.due_on for stage in round_stages.of_round(session, round_)}
+    due = steps_table(session, round_)
     days = working_days.of_unit(session, access.get_unit_of(session, round_))
     shown = [review for review in reviews if review.unit_id in villages]
     shown.sort(key=lambda review: _natural(villages[review.unit_id].name))
@@ -100,10 +100,14 @@ def current(session: Session, actor: Actor) -> Round | None:
 
 
 def steps_table(session: Session, round_: Round) -> dict[str, date]:
-    """The last day of each stage of the round, by the stage of a village that ends with it."""
+    """The last day of each stage of a village. A round without laid stages has the collectors' deadline and its own end."""
     due = {stage.code: stage.due_on for stage in round_stages.of_round(session, round_)}
     road = village_reviews.procedure_of(session, round_)
-    return {rule.code: due[rule.ends_with] for rule in road.stages if rule.ends_with in due}
+    at_home = {round_stages.AT_HOME: round_.village_deadline or round_.closes_on}
+    return {
+        rule.code: due.get(rule.ends_with) or at_home.get(rule.ends_with, round_.closes_on)
+        for rule in road.stages
+    }
 
 
 def _row(
@@ -120,7 +124,7 @@ def _row(
     order = list(VillageStage)
     codes = road.codes()
     is_done = village_reviews.is_done(session, review)
-    due_on = None if is_done else _due(review, facts, road, due)
+    due_on = None if is_done else _due(review, facts, due)
     left = None if due_on is None else days.between(today, due_on)
     late = left is not None and left < 0
     cells = []
@@ -140,7 +144,7 @@ def _row(
     )
 
 
-def _due(review: VillageReview, facts: Facts, road: Procedure, due: dict[str, date]) -> date | None:
+def _due(review: VillageReview, facts: Facts, due: dict[str, date]) -> date | None:
     """What is answered or taken down on a day of its own goes before the day of the round's stage."""
     if review.stage is VillageStage.POSTING and facts.posting is not None and facts.posting.until is not None:
         return facts.posting.until
@@ -148,7 +152,7 @@ def _due(review: VillageReview, facts: Facts, road: Procedure, due: dict[str, da
         return facts.complaints_due
     if review.stage in _ENDLESS and facts.papers and facts.handed == facts.papers:
         return None
-    return due.get(road.rule(review.stage.value).ends_with)
+    return due.get(review.stage.value)
 
 
 def _natural(name: str) -> tuple[object, ...]:

@@ -25,6 +25,19 @@ RARE = (
         for name in ("", "-keep", "-made", "-note", "-offer", "-people", "-read", "-same")
     ),
     *(f"js/offline/{name}.js" for name in ("homes", "home-roster")),
+    *(f"js/modules/village{name}.js" for name in ("", "-list", "-note", "-photo", "-read")),
+    *(
+        f"js/modules/meeting{name}.js"
+        for name in ("", "-end", "-hands", "-minutes", "-people", "-room", "-words")
+    ),
+    *(
+        f"js/modules/{name}.js"
+        for name in ("posting", "posting-act", "posting-script", "complaint-form", "complaint-slip")
+    ),
+    *(
+        f"js/offline/{name}.js"
+        for name in ("meetings", "minutes", "minutes-tables", "postings", "village-drafts")
+    ),
     "js/modules/inbox.js",
     "js/modules/late-page.js",
     *(f"js/rules/{name}.js" for name in ("rare", "seldom", "digest", "migration", "migration-match")),

@@ -27,7 +27,7 @@ RENDERERS = [1]
 STYLES = ("tokens", "base", "parts", "form")
 PICTURES = ("icons/mark.svg", "icons/roof.svg")
 DECODER = ("vendor/qr-0.5.5/decode.js", "vendor/qr-0.5.5/index.js")
-KEPT = (*(f"css/{name}.css" for name in (*STYLES, "controls")), "js/theme.js", *PICTURES, *DECODER)
+KEPT = (*(f"css/{name}.css" for name in (*STYLES, "controls", "meeting")), "js/theme.js", *PICTURES, *DECODER)
 
 blueprint = Blueprint("app_shell", __name__)
 

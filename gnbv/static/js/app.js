@@ -30,7 +30,7 @@ const router = new Router(view, services, {
   prepare: params => params.household ? { ...params, round: roundOf(params.household) } : params,
   moved: ({ module, inForm }) => {
     app.classList.toggle('in-form', inForm);
-    bar.current({ household: 'work', petition: 'work', restore: 'more', inbox: 'more' }[module] ?? module);
+    bar.current({ household: 'work', petition: 'work', village: 'work', restore: 'more', inbox: 'more' }[module] ?? module);
     if (module === 'work') queueMicrotask(home);
     news.flush();
     queueMicrotask(() => updates.settle());

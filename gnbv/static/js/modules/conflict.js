@@ -37,7 +37,7 @@ class ConflictPage {
       why: cause?.[document.documentElement.lang] ?? cause?.vi ?? say('state.conflict_why'),
       next: settled ? say('conflict.over') : say(rival ? 'conflict.next_rival' : 'conflict.next'),
       mine_at: say('conflict.mine_at', { time: moment(mine?.meta?.finished_at ?? at, say) }),
-      note: kind === 'survey' ? '' : mine?.note ?? '',
+      note: kind === 'survey' ? '' : mine?.note ?? label?.note ?? '',
     });
     const none = this.#none({ mine, theirs, rival, survey, settled, kind });
     fill(this.root, { none });

@@ -50,6 +50,7 @@ const LINKS = {
   home: ({ subject }) => `/app/households/${subject}`,
   // Comments are answered where they stand.
   fix: ({ kind, label, cause }) => kind === 'survey' && label?.household ? `/app/households/${label.household}/${cause?.code === 'comments_open' ? 'returned' : 'survey?again'}` : null,
+  village: ({ kind, subject }) => `/app/${{ meeting: 'meetings', posting_act: 'postings' }[kind] ?? 'complaints'}/${subject}`,
   petition: ({ subject }) => `/app/petitions/${subject}`, task: () => '/app/tasks', space: () => '/app/more',
   compare: ({ id }) => knows('conflict.title') ? `/app/conflicts/${id}` : null,
 };

@@ -59,7 +59,7 @@ export async function keep(session, ref, bytes) {
 const longestOf = ({ parameters }) => Math.min(Number(parameters?.['max-pixels']) || LONGEST, MOST);
 
 // Painting it anew leaves every EXIF field behind, the place among them.
-async function shrink(file, longest) {
+export async function shrink(file, longest) {
   const picture = await createImageBitmap(file, { imageOrientation: 'from-image' });
   const scale = Math.min(1, longest / Math.max(picture.width, picture.height));
   const canvas = document.createElement('canvas');

@@ -15,6 +15,8 @@ const ROUTES = [
   [/^\/app\/more$/, 'more'],
   [/^\/app\/restore$/, 'restore'],
   [/^\/app\/inbox$/, 'inbox'],
+  [/^\/app\/village$/, 'village'],
+  [/^\/app\/(?<what>meetings|postings|complaints)\/(?<id>[^/]+)(?:\/(?<step>[^/]+))?$/, 'village', true],
   [/^\/app\/petitions\/(?<fresh>new)(?:\/(?<household>[^/]+))?$/, 'petition', true],
   [/^\/app\/petitions$/, 'petition'],
   [/^\/app\/petitions\/(?<petition>[^/]+)$/, 'petition', true],

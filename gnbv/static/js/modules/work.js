@@ -52,6 +52,8 @@ class Work {
     this.#totals(info);
     this.#next();
     this.rows.draw(this.list, this.phone.today());
+    // What cannot come without a network is asked for at the next drawing.
+    this.#village().catch(() => {});
     await this.#copies();
   }
 
@@ -97,6 +99,11 @@ class Work {
     const { draft, at } = last.now;
     fill(link, { name: say('work.next', { name: last.head }),
       where: say(draft.section ? 'work.next_at' : 'work.next_saved', { n: draft.section, of: draft.sections, time: moment(at, say) }) });
+  }
+
+  async #village() {
+    if (!this.phone.user?.roles.some(({ role }) => role === 'village_head')) return;
+    await (await import('./village-note.js')).drawVillage($('[data-when=village]', this.root), this.phone);
   }
 
   async #copies() {

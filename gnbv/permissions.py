@@ -309,3 +309,23 @@ def can_read_tables(actor: Actor) -> bool:
 def can_submit_tables(actor: Actor) -> bool:
     """May enter the number of all households, submit tables and fill a superior's workbook."""
     return actor.has(TABLE_ROLES)
+
+
+def can_see_recognitions(actor: Actor) -> bool:
+    """May open the commune's decisions, their lists and papers."""
+    return actor.has(FILE_ROLES)
+
+
+def can_submit_recognitions(actor: Actor) -> bool:
+    """May gather villages, submit lists to the chair, write the superior's opinion, say which standard serves what."""
+    return actor.has(CONCLUDING_ROLES)
+
+
+def can_sign_recognitions(actor: Actor) -> bool:
+    """May sign the commune's decision and correct it afterwards."""
+    return actor.has(RECOGNISING_ROLES)
+
+
+def can_keep_income_sheets(actor: Actor) -> bool:
+    """May write and conclude income sheets of requests for the average living standard."""
+    return actor.has(COUNTER_ROLES)

@@ -184,6 +184,10 @@ def _signs(document: DocumentFile, block: Block) -> None:
             _write(_spaced(cell.add_paragraph(), align=MIDDLE), name, bold=True)
 
 
+def _break(document: DocumentFile, block: Block) -> None:
+    document.add_page_break()  # type: ignore[no-untyped-call]
+
+
 def _foot(document: DocumentFile, block: Block) -> None:
     _write(_spaced(document.add_paragraph(), before=14), block["text"], size=Pt(11), italic=True)
 
@@ -234,4 +238,5 @@ _WRITERS: dict[str, Callable[[DocumentFile, Block], None]] = {
     "table": _table,
     "signs": _signs,
     "foot": _foot,
+    "break": _break,
 }

@@ -27,7 +27,6 @@ from gnbv.models import (
     LedgerRow,
     Membership,
     Recognition,
-    RecognitionList,
     RecognitionRow,
     RecognitionState,
     Round,
@@ -60,9 +59,8 @@ def prepare(session: Session, actor: Actor, recognition: Recognition) -> int:
         return 0
     rows = _recognised(session, recognition)
     _require_official(session, rows)
-    given = [
-        one for one in rows if one[0].after in KINDS and RecognitionList.REFUSED.value not in one[0].lists
-    ]
+    # One whose request to escape was refused stands on two lists, and is poor all the same.
+    given = [one for one in rows if one[0].after in KINDS and one[0].after.value in one[0].lists]
     there = set(session.scalars(_of(recognition).with_only_columns(Certificate.household_id)))
     wanted = [one for one in given if one[1].id not in there]
     if wanted:

@@ -9,7 +9,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from gnbv import clock
-from gnbv.models import Attachment, Capacity, Meeting, MeetingGroup, MeetingItem, MeetingState, VillageReview
+from gnbv.models import (
+    Attachment,
+    Capacity,
+    HouseholdClass,
+    Meeting,
+    MeetingGroup,
+    MeetingItem,
+    MeetingState,
+    VillageReview,
+)
 from gnbv.permissions import CONCLUDING_ROLES, MEETING_ROLES, Actor
 from gnbv.rules import meeting as rules
 from gnbv.services import board_classes, meeting_lists, meeting_settings, meetings, procedure_files
@@ -83,6 +92,10 @@ class MeetingPage:
     @property
     def attended(self) -> dict[str, dict[str, object]]:
         return {row["capacity"]: row for row in self.meeting.attendance}
+
+    @property
+    def class_names(self) -> dict[str, HouseholdClass]:
+        return {one.value: one for one in HouseholdClass}
 
     def named(self, homes: list[object]) -> list[MeetingItem]:
         """The households of an outcome, in the order of the meeting."""

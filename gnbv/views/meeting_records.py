@@ -31,6 +31,7 @@ def edit(meeting_id: UUID) -> str:
     return render_template(
         "meetings/record.html",
         page=page,
+        class_names=page.class_names,
         meeting=meeting,
         village=meeting.review.unit,
         round=meeting.review.round,

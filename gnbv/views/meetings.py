@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from gnbv import htmx, i18n, permissions
 from gnbv.db import db, transaction
 from gnbv.ids import new_id
-from gnbv.models import Capacity, Role, VillageReview
+from gnbv.models import Capacity, MeetingState, Role, VillageReview
 from gnbv.permissions import CONCLUDING_ROLES, FILE_ROLES, MEETING_ROLES
 from gnbv.security import current_actor, permission
 from gnbv.services import meeting_pages, meeting_settings, meetings, reads, village_reviews
@@ -72,12 +72,15 @@ def show(meeting_id: UUID) -> str:
     meeting = meetings.get(session, actor, meeting_id, FILE_ROLES)
     page = meeting_pages.one(session, actor, meeting, i18n.current())
     reads.log(db.engines["reads"], actor, [item.household_id for item in page.items], "meeting")
+    is_planned = meeting.state is MeetingState.PLANNED
     return render_template(
         "meetings/show.html",
         page=page,
         meeting=meeting,
         round=meeting.review.round,
         village=meeting.review.unit,
+        class_names=page.class_names,
+        village_page=meeting_pages.village(session, actor, meeting.review) if is_planned else None,
     )
 
 

@@ -23,6 +23,7 @@ from gnbv.models import (
     Plan,
     Posting,
     Recognition,
+    Recommendation,
     Role,
     Round,
     SavedView,
@@ -141,6 +142,15 @@ def _complaints_in_scope(actor: Actor) -> Select[tuple[Complaint]]:
     )
 
 
+def _recommendations_in_scope(actor: Actor) -> Select[tuple[Recommendation]]:
+    here = select(VillageReview.id).where(
+        VillageReview.tenant == actor.tenant, VillageReview.unit_id.in_(_unit_ids(actor, None))
+    )
+    return select(Recommendation).where(
+        Recommendation.tenant == actor.tenant, Recommendation.review_id.in_(here)
+    )
+
+
 def _events_in_scope(actor: Actor) -> Select[tuple[Event]]:
     return select(Event).where(Event.tenant == actor.tenant, Event.unit_id.in_(_unit_ids(actor, None)))
 
@@ -235,6 +245,7 @@ def require_reached(session: Session, actor: Actor, named: Mapping[str, object])
         "survey_id": (surveys_in_scope(actor, list(Role)), Survey.id),
         "round_id": (rounds_in_scope(actor), Round.id),
         "unit_id": (units_in_scope(actor), Unit.id),
+        "recommendation_id": (_recommendations_in_scope(actor), Recommendation.id),
         "household_id": (households_in_scope(actor), Household.id),
         "plan_id": (plans_in_scope(actor), Plan.id),
         "petition_id": (petitions_in_scope(actor), Petition.id),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from pathlib import Path
 
 from gnbv.errors import GnbvError
@@ -56,6 +57,21 @@ class Press:
             stylesheets=self._styles, font_config=self._fonts
         )
         return document
+
+
+    def joined(self, pages: Iterable[str]) -> bytes:
+        """Several printed pages as one file, each beginning on a sheet of its own. Raises ``ValueError`` without any."""
+        documents = [
+            self._html(string=html, url_fetcher=_refuse).render(
+                stylesheets=self._styles, font_config=self._fonts
+            )
+            for html in pages
+        ]
+        if not documents:
+            raise ValueError("there is nothing to print")
+        sheets = [sheet for document in documents for sheet in document.pages]
+        whole: bytes = documents[0].copy(sheets).write_pdf()
+        return whole
 
 
 def _refuse(url: str, *_: object, **__: object) -> dict[str, object]:

@@ -65,7 +65,7 @@ def _address(actor: Actor, row: InboxRow) -> str:
     if row.kind == "monthly" and can_run_rounds(actor):
         return url_for("rounds.index")
     if row.subject_kind == "village_review":
-        return url_for("village_files.show", round_id=row.details["round"], unit_id=row.details["unit"])
+        return url_for("village_files.show", round_id=row.details["round_id"], unit_id=row.details["unit_id"])
     endpoint, name = PAGES.get(row.subject_kind, ("", ""))
     if endpoint in current_app.view_functions:
         named: dict[str, Any] = {name: row.subject_id}

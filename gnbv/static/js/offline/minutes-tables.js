@@ -30,8 +30,8 @@ export function householdTable({ items, words }, standard) {
   }
   return {
     kind: 'table',
-    columns: [column('STT', 7, 'center'), column('Hộ số', 8, 'center'), column('Chủ hộ', 20, 'left'), column('Phân loại trước', 17, 'left'), column('Kết quả rà soát', 17, 'left'),
-      column('Đồng ý', 8, 'center'), column('Không đồng ý', 8, 'center'), column('Ý kiến của cuộc họp', 15, 'left')],
+    columns: [column('STT', 7, 'center'), column('Hộ số', 7, 'center'), column('Chủ hộ', 20, 'left'), column('Phân loại trước', 15, 'left'), column('Kết quả rà soát', 16, 'left'),
+      column('Đồng ý', 9, 'center'), column('Không đồng ý', 10, 'center'), column('Ý kiến của cuộc họp', 16, 'left')],
     rows,
   };
 }

@@ -81,7 +81,7 @@ function conclusion({ items, ended, ended_on: endedOn }) {
 
 function signs({ people: { representatives, secretary, chair } }) {
   const column = (title, names) => ({ title, hint: HINT, names });
-  return { kind: 'signs', columns: [column('ĐẠI DIỆN CÁC HỘ DÂN', representatives.map(({ name }) => name)), column('THƯ KÝ', [secretary.name]), column('CHỦ TRÌ', [chair.name])] };
+  return { kind: 'signs', columns: [column('ĐẠI DIỆN HỘ DÂN', representatives.map(({ name }) => name)), column('THƯ KÝ', [secretary.name]), column('CHỦ TRÌ', [chair.name])] };
 }
 
 // What the text is made of: the kit's meeting, and what was written down at it as it travels (`payloadOf`).

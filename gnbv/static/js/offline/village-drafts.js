@@ -9,6 +9,7 @@ import { hold } from './locks.js';
 const START = 'village/';
 // A page that is being left in this tab lets go of its draft in a moment; another tab does not.
 const PATIENCE_MS = 1500;
+
 export class VillageDraft {
   #writing = Promise.resolve();
   #next = null;
@@ -18,19 +19,20 @@ export class VillageDraft {
   // `name`: 'meeting/<id>' …; `subject`: what its item will be about, and its photos. Throws taken while another tab has it.
   static async open(phone, name, subject, fresh = {}) {
     const key = START + name;
-    const release = await hold(`gnbv-${key}`, { wait: true, signal: AbortSignal.timeout(PATIENCE_MS) });
+    const stop = new AbortController(), timer = setTimeout(() => stop.abort(), PATIENCE_MS);
+    const release = await hold(`gnbv-${key}`, { wait: true, signal: stop.signal });
+    clearTimeout(timer);
     if (!release) throw problem('taken');
     const state = await read(phone, key).catch(error => { release(); throw error; });
     return new VillageDraft({ phone, key, subject, release, state: state ?? fresh });
   }
 
-  // What is written now, without taking it: for lists. Nothing when it was not begun.
+  // What is written now, without taking it. Nothing when it was not begun.
   static look(phone, name) { return read(phone, START + name); }
 
   static async list(phone, start) {
     const records = await phone.store.all('meta', IDBKeyRange.bound(START + start, `${START}${start}\uffff`));
-    const all = await Promise.all(records.map(async ({ key }) => ({ name: key.slice(START.length), state: await read(phone, key) })));
-    return all.filter(({ state }) => state);
+    return (await Promise.all(records.map(async ({ key }) => ({ name: key.slice(START.length), state: await read(phone, key) })))).filter(({ state }) => state);
   }
 
   // While one write is under way later ones join the next. `say` hears wait, ok (committed) or fix.

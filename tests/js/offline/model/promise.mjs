@@ -72,7 +72,7 @@ export async function check(world, user = null) {
       assert.ok(doc || promise.states.includes(null), `draft ${id} was saved and is nowhere`);
       if (!doc) continue;
       assert.ok(promise.states.includes(null) || promise.states.includes(state(doc)), `draft ${id} has ${state(doc)}, saved was ${promise.states}`);
-      for (const file of doc.files ?? []) await photo(world, doc.survey, file, photos);
+      for (const file of doc.files ?? []) await photo(world, one, doc.survey, file, photos);
     }
   }
   // One content, one row: nothing is handed in twice under two ids.
@@ -88,17 +88,16 @@ async function keeps(world, owed, { rows, items, photos, contents }) {
   const copied = world.inCopy.has(id) && world.server.hasCopy(owner, 'outbox', id);
   const replaced = () => world.replacedBy(id).some(other => rows.has(other) || items.has(other) || world.inCopy.has(other));
   assert.ok(here || copied || replaced(), `${id} was finished and is nowhere`);
-  for (const file of here ? owed.files : []) {
-    const key = `${owed.survey}/${file.ref}/${file.sha256}`;
-    if (!world.server.hasCopy?.(owner, 'file', key)) await photo(world, owed.survey, file, photos);
-  }
+  for (const file of here ? owed.files : []) await photo(world, person, owed.survey, file, photos);
 }
 
-async function photo(world, survey, file, photos) {
-  if (world.lost.has(`${survey}/${file.ref}/${file.sha256}`)) return;
+// On the server, on the phone, or in the second copy of a phone that is gone.
+async function photo(world, person, survey, file, photos) {
+  const key = `${survey}/${file.ref}/${file.sha256}`;
+  if (world.lost.has(key) || world.server.hasCopy?.(world.season.people[person], 'file', key)) return;
   const there = await world.server.photo(survey, file);
   if (there && await sha256(there) === file.sha256) return;
-  assert.ok(photos.has(`${survey}/${file.ref}/${file.sha256}`), `photo ${file.ref} of ${survey} is nowhere`);
+  assert.ok(photos.has(key), `photo ${file.ref} of ${survey} is nowhere`);
 }
 
 // Nothing of anybody stands in the clear on a phone: not in its databases, not in what it sends to be cached.

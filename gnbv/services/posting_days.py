@@ -64,8 +64,12 @@ def may_come_down(posting: Posting) -> date | None:
 
 def answer_by(session: Session, review: VillageReview, received_on: date) -> date:
     """The last day to re-check and answer a complaint: working days after the day on which it came."""
-    days = rule(session, review, ANSWER_RULE).answer or USUAL_ANSWER
-    return working_days.add(session, review.unit, received_on, days)
+    return working_days.add(session, review.unit, received_on, answer_days(session, review))
+
+
+def answer_days(session: Session, review: VillageReview) -> int:
+    """Working days in which a complaint is re-checked and answered."""
+    return rule(session, review, ANSWER_RULE).answer or USUAL_ANSWER
 
 
 def require_day(session: Session, review: VillageReview, code: str, day: date) -> None:

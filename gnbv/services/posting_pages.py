@@ -25,6 +25,7 @@ from gnbv.services import (
 )
 from gnbv.services.village_reviews import Gap
 
+NOT_BEFORE = "Không"
 UP_PHOTO, DOWN_PHOTO = "posting_up", "posting_down"
 
 
@@ -39,6 +40,11 @@ class Line:
     results: dict[str, str]
     codes: dict[str, str | None]
 
+    @property
+    def was(self) -> str:
+        """The class before, in one word where it was neither poor nor near-poor."""
+        return next(iter(self.before.values()), NOT_BEFORE)
+
 
 @dataclass(frozen=True)
 class Hanging:
@@ -49,6 +55,12 @@ class Hanging:
     up_at: datetime | None
     down_at: datetime | None
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Broadcast:
+    at: datetime
+    by: str
 
 
 @dataclass
@@ -69,6 +81,11 @@ class Shown:
     changed: list[str] = field(default_factory=list)
     may_act: bool = False
     people: dict[UUID, str] = field(default_factory=dict)
+
+    @property
+    def broadcasts(self) -> list[Broadcast]:
+        said = self.posting.broadcasts
+        return [Broadcast(datetime.fromisoformat(one["at"]), one["by"]) for one in said]
 
     @property
     def open_complaints(self) -> list[Complaint]:
@@ -94,7 +111,7 @@ def lines(posting: Posting, locale: str = "vi") -> list[Line]:
             row["number"],
             row["name"],
             row["village"],
-            {key: rules.words((row.get("before") or {}).get(key), locale) for key in posting.standards},
+            {key: _was((row.get("before") or {}).get(key), locale) for key in posting.standards},
             {key: rules.words(code, locale) for key, code in rules.results(row).items()},
             rules.results(row),
         )
@@ -160,6 +177,12 @@ def may_make(session: Session, review: VillageReview) -> bool:
     """Whether the village is where a list is made."""
     following = village_reviews.next_stage(session, review)
     return review.stage in postings.MADE_IN or following is VillageStage.POSTING
+
+
+def _was(before: str | None, locale: str) -> str:
+    if before in rules.BELOW:
+        return rules.words(before, locale)
+    return "None" if locale == "en" else NOT_BEFORE
 
 
 def _at(text: object) -> datetime | None:

@@ -14,15 +14,7 @@ from sqlalchemy.orm import Session
 
 from gnbv import clock
 from gnbv.errors import NotFound, NotPermitted
-from gnbv.models import (
-    Complaint,
-    ComplaintState,
-    Posting,
-    PostingState,
-    Role,
-    VillageReview,
-    VillageStage,
-)
+from gnbv.models import Complaint, ComplaintState, Posting, PostingState, Role, VillageReview, VillageStage
 from gnbv.permissions import FILE_ROLES, MEETING_ROLES, Actor
 from gnbv.services import events, posting_days, posting_refusals, posting_rows, village_reviews
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
 from flask import request
 
+from gnbv import clock
 from gnbv.errors import Invalid
 from gnbv.models.labelled import Labelled
 
@@ -33,6 +34,16 @@ def needed_day(name: str) -> date:
     if found is None:
         raise _unreadable()
     return found
+
+
+def instant(on: str, time: str) -> datetime:
+    """The day of the field ``on`` at the time (``HH:MM``) of the field ``time``, in Viet Nam."""
+    try:
+        return datetime.fromisoformat(f"{needed_day(on).isoformat()}T{text(time)}").replace(
+            tzinfo=clock.VIETNAM
+        )
+    except ValueError as error:
+        raise _unreadable() from error
 
 
 def uuid(name: str) -> UUID:

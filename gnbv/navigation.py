@@ -42,6 +42,10 @@ PROCEDURE = Entry(
     also=("procedure_settings", "local_days", "meetings", "postings", "complaints", "recognitions", "certificates",
           "village_files", "recommendations"),
 )  # fmt: skip
+TABLES = Entry(
+    "tables.index", _("Biểu"), "table",
+    also=("table_files", "table_figures", "table_submissions", "table_templates"),
+)  # fmt: skip
 ROUNDS = Entry("rounds.index", _("Đợt rà soát"), "calendar", also=("round_lists", "preparations"))
 PETITIONS = Entry(
     "petitions.index", _("Giấy đề nghị"), "paperclip", also=("petition_decisions", "households")
@@ -79,6 +83,8 @@ def entries(actor: Actor) -> list[Entry]:
     # The same tabs as in the field app, which these pages are reached from.
     if actor.has(permissions.FIELD_ROLES) and not actor.has(permissions.DECIDING_ROLES):
         found.append(OUTBOX)
+    if permissions.can_read_tables(actor):
+        found.append(TABLES)
     if permissions.can_see_plans(actor):
         found.append(PLANS)
     if permissions.can_see_procedure(actor):

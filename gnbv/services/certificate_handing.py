@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,7 @@ from gnbv.permissions import HANDING_ROLES, Actor
 from gnbv.services import certificate_finding, events
 
 LONGEST_NAME = 200
+PAGE = "handover_page"
 
 
 class Handed(NamedTuple):
@@ -23,6 +24,11 @@ class Handed(NamedTuple):
 
     certificate_id: UUID
     to: str
+
+
+def book_of(recognition_id: UUID, village_id: UUID) -> UUID:
+    """What the signed pages of a village's hand-over book belong to (``procedure_files``)."""
+    return uuid5(recognition_id, str(village_id))
 
 
 def hand_over(session: Session, actor: Actor, rows: Sequence[Handed], on: date) -> int:

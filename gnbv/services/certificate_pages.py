@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from gnbv.errors import NotFound
+from gnbv.errors import NotFound, NotPermitted
 from gnbv.models import Certificate, CertificateState, Event, Household, Recognition, Role, Unit, User
 from gnbv.permissions import FILE_ROLES, Actor
 from gnbv.services import certificate_finding
@@ -88,9 +88,12 @@ def village(
     village_id: UUID,
     roles: Iterable[Role] = FILE_ROLES,
 ) -> Unit:
-    """A village of the decision in the actor's scope. Raises ``NotFound``."""
-    for unit in certificate_finding.villages_of(session, actor, recognition, roles):
+    """A village of the decision. Raises ``NotFound`` outside the actor's units, ``NotPermitted`` inside without any of
+    ``roles``."""
+    for unit in certificate_finding.villages_of(session, actor, recognition, list(Role)):
         if unit.id == village_id:
+            if not actor.holds(roles, unit.path):
+                raise NotPermitted()
             return unit
     raise NotFound()
 

@@ -19,8 +19,9 @@ ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "appli
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the index."""
+    """One line of the index. ``title`` stands on paper, ``code`` has its words on the screen."""
 
+    code: str
     title: str
     count: int
 
@@ -35,17 +36,17 @@ class Scan:
 
 def index(found: VillageFile) -> list[Line]:
     """What the file holds, for its first page and the page on the screen."""
-    lines = [Line("Danh sách hộ rà soát", len(found.homes))]
+    lines = [Line("list", "Danh sách hộ rà soát", len(found.homes))]
     if found.is_whole:
-        lines.append(Line("Phiếu rà soát đã duyệt", len(found.surveys)))
+        lines.append(Line("sheets", "Phiếu rà soát đã duyệt", len(found.surveys)))
     return [
         *lines,
-        Line("Biên bản họp dân", len(found.held())),
-        Line("Bản niêm yết", len(found.postings)),
-        Line("Khiếu nại và trả lời", len(found.complaints)),
-        Line("Quyết định công nhận", len(found.decisions)),
-        Line("Giấy chứng nhận trong sổ giao", len(found.papers)),
-        Line("Kiến nghị của Mặt trận", len(found.recommendations)),
+        Line("minutes", "Biên bản họp dân", len(found.held())),
+        Line("postings", "Bản niêm yết", len(found.postings)),
+        Line("complaints", "Khiếu nại và trả lời", len(found.complaints)),
+        Line("decision", "Quyết định công nhận", len(found.decisions)),
+        Line("handover", "Giấy chứng nhận trong sổ giao", len(found.papers)),
+        Line("recommendations", "Kiến nghị của Mặt trận", len(found.recommendations)),
     ]
 
 

@@ -30,7 +30,13 @@ def agreed_meeting(
     row = Meeting(
         tenant=TENANT, id=new_id(), review_id=review.id, number=number, state=MeetingState.CLOSED,
         planned_on=DAY, place="Nhà văn hoá", held_on=DAY, started_at=NOW, ended_at=NOW + timedelta(hours=2),
-        present=20, attendance=[], people={}, revision=1, recorded_at=NOW,
+        present=20, revision=1, recorded_at=NOW,
+        attendance=[{"capacity": "other", "count": 20, "names": "", "votes": True}],
+        people={
+            "chair": {"name": "Trịnh Văn Trưởng", "post": "Trưởng thôn"},
+            "secretary": {"name": "Bùi Thị Ký", "post": "Chi hội trưởng phụ nữ"},
+            "representatives": [{"name": "Chủ Hộ 101", "post": "Đại diện hộ"}],
+        },
     )  # fmt: skip
     session.add(row)
     session.flush()

@@ -160,7 +160,7 @@ def _blocks(
         found.append(
             Block(
                 "not_submitted", f"thôn đang ở bước “{word}”, chưa tới bước trình",
-                f"the village is at “{key}” and not ready to be submitted", "village_reviews.show", here,
+                f"the village is at “{key}” and not ready to be submitted", "procedures.show", here,
             )
         )  # fmt: skip
     if open_:

@@ -77,7 +77,8 @@ def test_one_pdf_begins_with_what_is_missing_and_each_home_is_logged(
     for words in ("DANH SÁCH HỘ RÀ SOÁT", "NIÊM YẾT LẦN 1", "SỔ GIAO GIẤY CHỨNG NHẬN", "Chủ Hộ 101"):
         assert words in whole
     assert reads_of("village_file") == len(village.homes)
-    packed = zipfile.ZipFile(io.BytesIO(observer.get(here(village, "file.zip")).data))
+    with observer.get(here(village, "file.zip")) as sent:
+        packed = zipfile.ZipFile(io.BytesIO(sent.data))
     assert "0-muc-luc-va-con-thieu.pdf" in packed.namelist()
     assert "4-niem-yet/lan-1.pdf" in packed.namelist()
 

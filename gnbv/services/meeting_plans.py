@@ -14,7 +14,7 @@ from gnbv.errors import NotFound
 from gnbv.ids import new_id
 from gnbv.models import Meeting, MeetingItem, MeetingState, Verdict, VillageReview
 from gnbv.permissions import Actor
-from gnbv.services import meeting_lists, meeting_words, rows
+from gnbv.services import meeting_lists, meeting_words, rows, working_days
 from gnbv.services.meeting_records import items_of, require_open, require_role, written
 
 OPEN = (MeetingState.PLANNED, MeetingState.HELD)
@@ -36,7 +36,7 @@ def plan(
 
     ``unapproved``: households whose sheet nobody approved yet that go to the meeting nevertheless, each with the reason.
     Raises ``NotPermitted``, ``Conflict`` when another meeting is planned, the minutes stand or the round is closed,
-    ``Invalid`` without a place or a reason, or for a day before the round began.
+    ``Invalid`` without a place, for a day before the round began and for a holiday (weekends are usual for meetings).
     """
     require_open(session, actor, review)
     meeting = rows.by_key(session, Meeting, review.tenant, meeting_id)
@@ -49,6 +49,8 @@ def plan(
         raise meeting_words.held_already()
     if not words or planned_on < review.round.opens_on:
         raise meeting_words.plan_incomplete(review.round.opens_on)
+    if meeting is None or meeting.planned_on != planned_on:
+        working_days.require(session, review.unit, planned_on, weekend=True)
     wanted = [
         one
         for one in meeting_lists.agenda(session, review).for_meeting

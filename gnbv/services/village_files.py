@@ -25,6 +25,7 @@ from gnbv.models import (
     Recognition,
     RecognitionRow,
     Recommendation,
+    Result,
     Round,
     Survey,
     SurveyStatus,
@@ -73,12 +74,15 @@ class VillageFile:
     recommendations: list[Recommendation] = field(default_factory=list)
     steps: list[VillageStep] = field(default_factory=list)
     files: dict[UUID, list[Attachment]] = field(default_factory=dict)
+    has_illustrative_sheet: bool = False
 
     @property
     def is_illustrative(self) -> bool:
-        """Whether any class in it rests on something illustrative or unconfirmed."""
-        return any(one.is_illustrative for home in self.homes for one in home.proposals.values()) or any(
-            posting.is_illustrative for posting in self.postings
+        """Whether any sheet or class in it rests on something illustrative or unconfirmed."""
+        return (
+            self.has_illustrative_sheet
+            or any(one.is_illustrative for home in self.homes for one in home.proposals.values())
+            or any(posting.is_illustrative for posting in self.postings)
         )
 
     def held(self) -> list[Meeting]:
@@ -116,6 +120,7 @@ def of(session: Session, actor: Actor, review: VillageReview) -> VillageFile:
     subjects += [row.id for row in found.decisions] + [row.id for row in found.papers] + [review.id]
     found.files = procedure_files.of(session, review.tenant, subjects)
     if found.is_whole:
+        found.has_illustrative_sheet = _is_illustrative(session, found.surveys)
         found.files |= _scans(session, review.tenant, [row.id for row in found.surveys])
     return found
 
@@ -177,6 +182,14 @@ def _papers(session: Session, review: VillageReview, decisions: Iterable[Recogni
         Certificate.state != CertificateState.REPLACED,
     )
     return list(session.scalars(query.order_by(Certificate.kind, Certificate.number)))
+
+
+def _is_illustrative(session: Session, surveys: Iterable[Survey]) -> bool:
+    current = {row.revision_id: row.tenant for row in surveys if row.revision_id is not None}
+    query = select(Result.id).where(
+        Result.tenant.in_(set(current.values())), Result.revision_id.in_(current), Result.is_illustrative
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def _scans(session: Session, tenant: int, surveys: list[UUID]) -> dict[UUID, list[Attachment]]:

@@ -65,7 +65,7 @@ def create(recognition_id: UUID) -> BaseResponse | str:
         now = state(recognition)
     if htmx.is_htmx() and now["progress"].left:
         return render_template("certificates/_run.html", **now, stalled=len(papers) > len(files))
-    if not now["progress"].left:
+    if files and not now["progress"].left:
         flash(gettext("Đã in xong %(n)s giấy.", n=now["progress"].made), "ok")
     return htmx.go(url_for("certificates.index", recognition_id=recognition_id))
 

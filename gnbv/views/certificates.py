@@ -82,6 +82,7 @@ def file(certificate_id: UUID) -> Response:
         raise NotFound()
     reads.log(db.engines["reads"], actor, [row.household_id], "print")
     answer = send_file(storage().open(row.tenant, row.sha256), mimetype="application/pdf")
+    answer.headers["Cache-Control"] = "no-store"
     return downloads.name_file(answer, f"giay-chung-nhan-{row.number:02d}-{row.year}.pdf", shown=True)
 
 

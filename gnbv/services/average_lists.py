@@ -11,15 +11,12 @@ from gnbv.models import (
     HouseholdClass,
     IncomeSheet,
     ListReason,
-    Recognition,
-    RecognitionRow,
-    RecognitionState,
     Round,
     RoundHousehold,
     Unit,
 )
 from gnbv.rules.recognition import REFUSED
-from gnbv.services import pack_status, village_results
+from gnbv.services import pack_status, recognition_blocks, village_results
 from gnbv.services.recognition_blocks import Block, VillageState
 from gnbv.services.recognition_lists import AVERAGE, Line
 from gnbv.services.village_results import HomeResult, Proposal
@@ -41,23 +38,7 @@ def villages(session: Session, round_: Round, standard: str) -> list[VillageStat
             .order_by(IncomeSheet.concluded_at)
         )
     }
-    done = set(
-        session.scalars(
-            select(RecognitionRow.household_id)
-            .join(
-                Recognition,
-                (Recognition.tenant == RecognitionRow.tenant)
-                & (Recognition.id == RecognitionRow.recognition_id),
-            )
-            .where(
-                RecognitionRow.tenant == round_.tenant,
-                Recognition.round_id == round_.id,
-                Recognition.standard == standard,
-                Recognition.kind == AVERAGE,
-                Recognition.state == RecognitionState.SIGNED,
-            )
-        )
-    )
+    done = recognition_blocks.covered(session, round_, standard)
     open_ = {key: row for key, row in sheets.items() if key not in done}
     units = {
         unit.id: unit

@@ -15,6 +15,7 @@ from gnbv.models import (
     ChangeState,
     HouseholdChange,
     Recognition,
+    RecognitionRow,
     RecognitionState,
     Round,
     RoundHousehold,
@@ -144,6 +145,25 @@ def signed(session: Session, round_: Round, standard: str) -> dict[UUID, Recogni
     return {UUID(village): row for row in rows for village in row.villages}
 
 
+def covered(session: Session, round_: Round, standard: str) -> dict[UUID, str]:
+    """Households of the average list that a signed decision covers, with its number."""
+    rows = session.execute(
+        select(RecognitionRow.household_id, Recognition.number)
+        .join(
+            Recognition,
+            (Recognition.tenant == RecognitionRow.tenant) & (Recognition.id == RecognitionRow.recognition_id),
+        )
+        .where(
+            RecognitionRow.tenant == round_.tenant,
+            Recognition.round_id == round_.id,
+            Recognition.standard == standard,
+            Recognition.kind == AVERAGE,
+            Recognition.state == RecognitionState.SIGNED,
+        )
+    )
+    return dict(rows.tuples().all())
+
+
 def words(blocks: Sequence[Block]) -> tuple[str, str]:
     """The clauses in a row, in both languages."""
     return "; ".join(one.vi for one in blocks), "; ".join(one.en for one in blocks)
@@ -213,6 +233,3 @@ def _waiting_changes(session: Session, round_: Round) -> Counter[UUID]:
             )
         )
     )
-
-
-__all__ = ["AVERAGE", "READY", "REVIEW", "Block", "VillageState", "of_round", "signed", "villages", "words"]

@@ -127,8 +127,17 @@ def _noted(numbers: Numbers, note: str, section: str) -> dict[str, int]:
     return {shown: count for shown, count in found.items() if count}
 
 
+# What is not known of any household of a row is no zero: the number of those of whom it is not known says so.
+SILENT = {"mark": "no_sheet", "cause": "no_cause"}
+
+
 def _cell(numbers: Numbers, row: str | None, key: Key, of: Key | None) -> int | float | None:
     value = numbers.value(row, key)
+    silent = SILENT.get(key[2].partition(".")[0])
+    if silent:
+        homes = numbers.value(row, (key[0], "households", "9"))
+        if homes and numbers.value(row, (key[0], "households", silent)) == homes:
+            return None
     if of is None:
         return value
     whole = numbers.value(row, of)

@@ -154,6 +154,8 @@ def _described(home: Home, groups: Groups) -> Iterator[Tally]:
 def _names(facts: Facts, groups: Groups) -> list[str]:
     """What a household is counted under, once each."""
     found = [f"mark.{number}" for number, state in enumerate(facts.marks, 1) if state == DEPRIVED]
+    if not facts.marks:
+        found.append("no_sheet")
     if not facts.marks or UNKNOWN in facts.marks:
         found.append("no_marks")
     found += [f"cause.{cause}" for cause in facts.causes or ()]

@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 from gnbv.models import (
     Household,
     HouseholdNumber,
-    LedgerRow,
     Standing,
 )
 from gnbv.rules.tables import AVERAGE, LISTED, Home
+from gnbv.services import official_table_courses
 from gnbv.services import official_table_facts as facts
 from gnbv.services.official_table_changes import Changes
+from gnbv.services.official_table_courses import Course
 from gnbv.services.official_table_places import Places, raw
 
 
@@ -40,17 +41,6 @@ class Period:
         return cls(year, standard, start, max(start, min(today, date(year, 12, 31))), pack)
 
 
-@dataclass(slots=True)
-class _Course:
-    """What the ledger says of one household. ``result``: behind the row of this year, or the one that it took the place
-    of."""
-
-    last: Any = None
-    before: Any = None
-    earlier: frozenset[str] = frozenset()
-    result: Hashable = None
-
-
 def scope(places: Places, period: Period) -> Select[tuple[Any]]:
     """Households that live inside, or did since the first day."""
     tenant = places.unit.tenant
@@ -67,7 +57,7 @@ def scope(places: Places, period: Period) -> Select[tuple[Any]]:
 def gather(session: Session, places: Places, period: Period, changes: Changes) -> list[Home]:
     """Every household with a class in the year or before it, described where it is poor or near-poor at the end."""
     within = scope(places, period)
-    courses = _courses(session, places, period, within)
+    courses = official_table_courses.of(session, places.unit.tenant, within, period.year, period.standard)
     homes = [
         home
         for row in _register(session, places, within)
@@ -87,65 +77,6 @@ def gather(session: Session, places: Places, period: Period, changes: Changes) -
     return [home for home in homes if home.was in LISTED or home.now in (*LISTED, AVERAGE) or home.origin]
 
 
-def _courses(
-    session: Session, places: Places, period: Period, within: Select[tuple[Any]]
-) -> dict[Hashable, _Course]:
-    """By household: what stands, year by year. A year without a row keeps the class of the year before it; where a
-    standard has none in a year, the one that held then counts (domain rules, part 2)."""
-    ledger = list(
-        session.execute(
-            select(
-                raw(LedgerRow.id).label("id"),
-                raw(LedgerRow.household_id).label("household"),
-                LedgerRow.year,
-                LedgerRow.standard,
-                raw(LedgerRow.household_class).label("household_class"),
-                raw(LedgerRow.standing).label("standing"),
-                LedgerRow.is_illustrative,
-                raw(LedgerRow.supersedes_id).label("supersedes"),
-                raw(LedgerRow.result_id).label("result"),
-            )
-            .where(
-                LedgerRow.tenant == places.unit.tenant,
-                LedgerRow.year <= period.year,
-                LedgerRow.household_id.in_(within),
-            )
-            .order_by(LedgerRow.year, LedgerRow.recorded_at)
-        )
-    )
-    superseded = {row.supersedes for row in ledger if row.supersedes is not None}
-    of_home: dict[Hashable, list[Any]] = {}
-    for row in ledger:
-        if row.id not in superseded and row.standing != Standing.WITHDRAWN.value:
-            of_home.setdefault(row.household, []).append(row)
-    found = {id_: _course(rows, period) for id_, rows in of_home.items()}
-    by_id = {row.id: row for row in ledger}
-    for course in found.values():
-        behind = course.last
-        while behind is not None and behind.result is None:
-            behind = by_id.get(behind.supersedes)
-        course.result = behind.result if behind is not None else None
-    return found
-
-
-def _course(rows: list[Any], period: Period) -> _Course:
-    course = _Course()
-    of_year: dict[int, Any] = {}
-    for row in rows:
-        if row.year == period.year:
-            if row.standard == period.standard:
-                course.last = row
-        elif row.standing == Standing.OFFICIAL.value:
-            there = of_year.get(row.year)
-            if there is None or row.standard == period.standard or there.standard != period.standard:
-                of_year[row.year] = row
-    if of_year:
-        last = max(of_year)
-        course.before = of_year[last]
-        course.earlier = frozenset(row.household_class for year, row in of_year.items() if year < last)
-    return course
-
-
 def _register(session: Session, places: Places, within: Select[tuple[Any]]) -> Any:
     return session.execute(
         select(
@@ -157,7 +88,7 @@ def _register(session: Session, places: Places, within: Select[tuple[Any]]) -> A
     )
 
 
-def _home(places: Places, period: Period, row: Any, courses: dict[Hashable, _Course]) -> Home | None:
+def _home(places: Places, period: Period, row: Any, courses: dict[Hashable, Course]) -> Home | None:
     course = courses.get(row.id)
     if course is None and row.opened_on <= period.start:
         return None
@@ -165,8 +96,8 @@ def _home(places: Places, period: Period, row: Any, courses: dict[Hashable, _Cou
         return None
     if course is None and row.opened_on > period.end:
         return None
-    course = course or _Course()
-    before = course.before.household_class if course.before else ""
+    course = course or Course()
+    before = course.before
     place = places.village(row.unit)
     home = Home(row.id, place, place, was=before, now=before, earlier=course.earlier)
     home.is_gone = row.closed_on is not None and row.closed_on <= period.end
@@ -177,7 +108,6 @@ def _home(places: Places, period: Period, row: Any, courses: dict[Hashable, _Cou
         home.is_illustrative = bool(last.is_illustrative)
     else:
         home.is_reviewed = False
-        home.is_illustrative = bool(course.before and course.before.is_illustrative)
     return home
 
 
@@ -216,13 +146,13 @@ def _move(
             home.place_before = places.before(at_start[0], home.place)
 
 
-def _origins(homes: list[Home], changes: Changes, courses: dict[Hashable, _Course]) -> None:
+def _origins(homes: list[Home], changes: Changes, courses: dict[Hashable, Course]) -> None:
     """Homes that split off in the year: the class of their origin at the start, else as the change says."""
     for home in homes:
         if home.was or home.id not in changes.split:
             continue
         origin, then = changes.split[home.id]
         course = courses.get(origin)
-        home.origin = course.before.household_class if course and course.before else (then or "")
+        home.origin = course.before if course and course.before else (then or "")
         if not home.is_reviewed and not home.now:
             home.now = home.origin

@@ -108,6 +108,12 @@ def _handed(found: VillageFile) -> list[Missing]:
         said.append(
             Missing("handover", f"{len(left)} giấy chứng nhận chưa giao", f"{len(left)} certificates are not handed over")
         )  # fmt: skip
+    if found.papers and not any(found.named(book, "handover_page") for book in found.books()):
+        said.append(
+            Missing(
+                "handover", "Chưa có ảnh trang ký của sổ giao giấy", "No photo of the signed hand-over book"
+            )
+        )
     return said
 
 

@@ -36,6 +36,7 @@ from gnbv.models import (
 from gnbv.permissions import READING_ROLES, Actor
 from gnbv.services import (
     board_classes,
+    certificate_handing,
     meeting_minutes,
     posting_pages,
     procedure_files,
@@ -91,6 +92,10 @@ class VillageFile:
             row for row in self.meetings if row.held_on is not None and row.state is not MeetingState.VOID
         ]
 
+    def books(self) -> list[UUID]:
+        """What the signed pages of the hand-over book belong to."""
+        return [certificate_handing.book_of(row.id, self.village.id) for row in self.decisions]
+
     def named(self, subject: UUID, name: str) -> list[Attachment]:
         """Photos of a subject called ``name``, whatever follows the name."""
         return [row for row in self.files.get(subject, ()) if row.question.startswith(name)]
@@ -117,7 +122,7 @@ def of(session: Session, actor: Actor, review: VillageReview) -> VillageFile:
     found.recommendations = _recommendations(session, review)
     found.steps = village_steps.steps(session, review)
     subjects = [row.id for rows in (found.meetings, found.postings, found.complaints) for row in rows]
-    subjects += [row.id for row in found.decisions] + [row.id for row in found.papers] + [review.id]
+    subjects += [row.id for row in found.decisions] + found.books()
     found.files = procedure_files.of(session, review.tenant, subjects)
     if found.is_whole:
         found.has_illustrative_sheet = _is_illustrative(session, found.surveys)

@@ -55,8 +55,7 @@ def scans(found: VillageFile) -> list[Scan]:
     named = [(f"3-bien-ban/lan-{row.number}", row.id) for row in found.meetings]
     named += [(f"4-niem-yet/lan-{row.number}", row.id) for row in found.postings]
     named += [(f"6-quyet-dinh/{place}", row.id) for place, row in enumerate(found.decisions, 1)]
-    named += [(f"7-so-giao/{row.number}-{row.year}", row.id) for row in found.papers]
-    named.append(("7-so-giao/so", found.review.id))
+    named += [(f"7-so-giao/{place}", subject) for place, subject in enumerate(found.books(), 1)]
     if found.is_whole:
         numbers = {one.household.id: one.household.number for one in found.homes}
         named += [(f"5-khieu-nai/{row.number}-{row.year}", row.id) for row in found.complaints]

@@ -21,7 +21,7 @@ from gnbv.models import (
     RecognitionState,
     VillageStage,
 )
-from gnbv.services import certificate_runs, certificates
+from gnbv.services import certificate_orders, certificate_runs, certificates
 from gnbv.services.certificate_papers import Member, Paper
 from tests.factories import NOW, TENANT, Cast
 from tests.procedure_stage import MIXED, STANDARD, N, P, Village, approved_village
@@ -105,7 +105,9 @@ def prepared(session: Session, cast: Cast, **how: object) -> Decided:
 def ordered(session: Session, cast: Cast, **how: object) -> Decided:
     """With certificates that may be printed; committed."""
     made = prepared(session, cast, **how)
-    certificates.order(session, cast.actor(cast.coordinator), made.recognition, date(2026, 12, 31), ADDRESS)
+    certificate_orders.order(
+        session, cast.actor(cast.coordinator), made.recognition, date(2026, 12, 31), ADDRESS
+    )
     session.commit()
     return made
 

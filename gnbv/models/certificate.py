@@ -26,7 +26,7 @@ class CertificateState(Labelled):
 
 
 class CertificateEnd(Labelled):
-    """Why a certificate no longer holds. The last two come with a decision, the others with a re-issue."""
+    """Why a certificate no longer holds. The last two come with a decision or its correction, the others with a re-issue."""
 
     LOST = "lost", "Mất giấy"
     DAMAGED = "damaged", "Giấy rách, hỏng"
@@ -40,7 +40,7 @@ class Certificate(TenantRow, Base):
     """The paper of a recognised household. ``members``: [{name, birth, relation}] as printed, frozen at recognition.
     ``code`` is in the QR code: random, opens a page that shows no more than the paper. ``sha256`` of the PDF once made.
 
-    ``ordered_at``: when somebody said that it may be printed; what was ordered and has no ``sha256`` is the queue, so a
+    ``decision_number``, ``decided_on``: what the paper names, the decision's or its correction's. ``ordered_at``: when somebody said that it may be printed; what was ordered and has no ``sha256`` is the queue, so a
     run that broke off goes on where it ended. ``claimed_until``: one process has it in hand until then. ``address``: what
     the QR code says. ``replaces_id``: issued again in the place of that one. ``ended_on``: from that day it holds no more,
     wherever the paper lies."""
@@ -67,6 +67,8 @@ class Certificate(TenantRow, Base):
     state: Mapped[CertificateState] = mapped_column(key_column(CertificateState))
     head_name: Mapped[str] = mapped_column(String(200))
     household_code: Mapped[str] = mapped_column(String(60), default="")
+    decision_number: Mapped[str] = mapped_column(String(100), default="")
+    decided_on: Mapped[date]
     members: Mapped[list[Any]] = mapped_column(default=list)
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]

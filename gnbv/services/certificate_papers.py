@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import segno
 from jinja2 import Environment, FileSystemLoader
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from gnbv.models import Certificate, HouseholdClass, Pack
-from gnbv.services import pack_files
+from gnbv.services import certificate_codes, pack_files
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 STYLESHEET = Path(__file__).resolve().parent.parent / "static" / "css" / "certificate.css"
@@ -119,16 +118,11 @@ class Paper:
 
     @property
     def qr_size(self) -> int:
-        return len(_matrix(self.address))
+        return certificate_codes.size(self.address)
 
     @property
     def qr_path(self) -> str:
-        """The dark squares as one line of the breadth of a square, a run of them in a row as one piece."""
-        return "".join(
-            f"M{start} {y}.5h{length}"
-            for y, row in enumerate(_matrix(self.address))
-            for start, length in _runs(row)
-        )
+        return certificate_codes.path(self.address)
 
 
 def of(session: Session, rows: Iterable[Certificate]) -> list[Paper]:
@@ -162,11 +156,6 @@ def html(
     return text
 
 
-def grouped(code: str) -> str:
-    """``7KQ2-M9XT-4HBD``: as people read and type it."""
-    return "-".join(code[at : at + 4] for at in range(0, len(code), 4))
-
-
 def shown_birth(text: str) -> str:
     """``23/10/1960`` or ``1960``, as the register has it."""
     return f"{date.fromisoformat(text):%d/%m/%Y}" if len(text) == 10 else text
@@ -190,8 +179,8 @@ def _paper(row: Certificate, standards: dict[str, str], replaced: Certificate | 
         head_name=row.head_name,
         household_code=row.household_code,
         place=f"{row.village.name}, {row.unit.name[:1].lower()}{row.unit.name[1:]}",
-        decision=decision.number,
-        decided_on=_day(decision.decided_on),
+        decision=row.decision_number,
+        decided_on=_day(row.decided_on),
         standard=standards.get(decision.standard, decision.standard),
         valid_from=_day(row.valid_from),
         valid_to=_day(row.valid_to),
@@ -200,9 +189,9 @@ def _paper(row: Certificate, standards: dict[str, str], replaced: Certificate | 
             for number, one in enumerate(row.members, 1)
         ),
         page=page.partition("://")[2] or page,
-        code=grouped(row.code),
+        code=certificate_codes.grouped(row.code),
         address=row.address,
-        year=max(row.valid_from, decision.decided_on or row.valid_from).year,
+        year=row.decided_on.year,
         signer_post=(decision.signer_post or "Chủ tịch").upper(),
         signer_name=decision.signer_name,
     )
@@ -227,29 +216,3 @@ def _template() -> Any:
     return Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True).get_template(
         "paper.html"
     )
-
-
-@lru_cache(maxsize=4)
-def _matrix(address: str) -> tuple[bytes, ...]:
-    # Medium: a paper is folded and gets wet, and the address must stay small enough for cheap cameras.
-    return tuple(bytes(row) for row in segno.make_qr(address, error="m").matrix)
-
-
-def _runs(row: bytes) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
-    at = 0
-    for dark, length in ((piece[:1] == b"\x01", len(piece)) for piece in _pieces(row)):
-        if dark:
-            found.append((at, length))
-        at += length
-    return found
-
-
-def _pieces(row: bytes) -> list[bytes]:
-    pieces: list[bytes] = []
-    start = 0
-    for at in range(1, len(row) + 1):
-        if at == len(row) or row[at] != row[start]:
-            pieces.append(row[start:at])
-            start = at
-    return pieces

@@ -64,6 +64,7 @@ def reissue(
     new = certificates.blank(session, old.recognition, home, old.kind, members, valid_from=starts, id_=id_)
     if why not in FROM_REGISTER:
         new.head_name, new.household_code, new.village_id = old.head_name, old.household_code, old.village_id
+    new.decision_number, new.decided_on = old.decision_number, old.decided_on
     new.valid_to, new.replaces_id = old.valid_to, old.id
     new.address = old.address.removesuffix(old.code) + new.code
     new.ordered_at, new.ordered_by = now(), actor.user_id

@@ -18,12 +18,14 @@ from gnbv.clock import now
 from gnbv.errors import Invalid, NotFound, NotPermitted
 from gnbv.ids import new_id
 from gnbv.models import (
+    Basis,
     Certificate,
     CertificateEnd,
     CertificateReturn,
     CertificateState,
     Household,
     HouseholdClass,
+    LedgerRow,
     Recognition,
     RecognitionRow,
     ReturnOutcome,
@@ -55,7 +57,7 @@ def listing(
     roles: Iterable[Role],
     village: UUID | None = None,
 ) -> list[Due]:
-    """The papers to take back by one decision in the actor's villages (or one of them), house by house. Four statements."""
+    """The papers to take back by one decision in the actor's villages (or one of them), house by house. A fixed number of statements."""
     units = {unit.id: unit for unit in certificate_finding.villages_of(session, actor, recognition, roles)}
     if village is not None:
         units = {village: units[village]} if village in units else {}
@@ -168,18 +170,35 @@ def _mark(certificate: Certificate, outcome: ReturnOutcome) -> None:
 
 
 def _older(session: Session, recognition: Recognition, homes: list[UUID]) -> dict[UUID, Certificate]:
-    """Papers of earlier decisions that this one ended because the class is another: the newest of each household."""
+    """Papers that this decision or its correction ended because the class is another: the newest of each household."""
     query = (
         select(Certificate)
         .where(
             Certificate.tenant == recognition.tenant,
-            Certificate.recognition_id != recognition.id,
             Certificate.household_id.in_(homes),
             Certificate.ended_kind == CertificateEnd.CLASS,
-            Certificate.ended_on == (recognition.effective_on or recognition.decided_on),
+            # A paper of this decision ends by its correction.
+            (Certificate.recognition_id == recognition.id)
+            | (Certificate.ended_on == (recognition.effective_on or recognition.decided_on)),
             Certificate.sha256.is_not(None),
         )
         .options(joinedload(Certificate.recognition))
         .order_by(Certificate.recorded_at)
     )
     return {row.household_id: row for row in session.scalars(query)}
+
+
+def _corrected(session: Session, recognition: Recognition, homes: list[UUID]) -> dict[UUID, HouseholdClass]:
+    """What corrections of this decision made of its households."""
+    query = (
+        select(LedgerRow.household_id, LedgerRow.household_class)
+        .where(
+            LedgerRow.tenant == recognition.tenant,
+            LedgerRow.household_id.in_(homes),
+            LedgerRow.round_id == recognition.round_id,
+            LedgerRow.standard == recognition.standard,
+            LedgerRow.basis == Basis.CORRECTION,
+        )
+        .order_by(LedgerRow.recorded_at)
+    )
+    return dict(session.execute(query).tuples().all())

@@ -1,22 +1,21 @@
-"""Certificates of a signed recognition: prepared with it, numbered without gaps, ordered for print.
+"""Certificates of a signed recognition: prepared with it, numbered without gaps, ended by the next.
 
-QĐ 24/2021/QĐ-TTg, step 6: a certificate with its members for each poor and near-poor household. No text that was read
-says until when a certificate holds, so a person says it before anything is printed.
+QĐ 24/2021/QĐ-TTg, step 6: a certificate with its members for each poor and near-poor household.
 """
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from gnbv.clock import now
-from gnbv.errors import Conflict, Invalid
+from gnbv.errors import Conflict
 from gnbv.ids import new_id
 from gnbv.models import (
     Certificate,
@@ -32,8 +31,8 @@ from gnbv.models import (
     Round,
     Unit,
 )
-from gnbv.permissions import CERTIFICATE_ROLES, Actor
-from gnbv.services import certificate_finding, events, standard_uses
+from gnbv.permissions import Actor
+from gnbv.services import events, standard_uses
 from gnbv.services.rows import by_key
 
 KINDS = (HouseholdClass.POOR, HouseholdClass.NEAR_POOR)
@@ -41,7 +40,6 @@ IN_FORCE = (CertificateState.WAITING, CertificateState.MADE, CertificateState.HA
 # Crockford's: no letter that is taken for a digit. Twelve of them are 60 bits.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LETTERS = 12
-LONGEST = timedelta(days=5 * 366)
 
 
 def prepare(session: Session, actor: Actor, recognition: Recognition) -> int:
@@ -61,7 +59,7 @@ def prepare(session: Session, actor: Actor, recognition: Recognition) -> int:
     _require_official(session, rows)
     # One whose request to escape was refused stands on two lists, and is poor all the same.
     given = [one for one in rows if one[0].after in KINDS and one[0].after.value in one[0].lists]
-    there = set(session.scalars(_of(recognition).with_only_columns(Certificate.household_id)))
+    there = set(session.scalars(of_recognition(recognition).with_only_columns(Certificate.household_id)))
     wanted = [one for one in given if one[1].id not in there]
     if wanted:
         events.record(
@@ -104,9 +102,45 @@ def blank(
         head_name=home.head_name,
         household_code=home.code,
         members=members,
+        decision_number=recognition.number,
+        decided_on=recognition.decided_on,
         valid_from=valid_from,
         recorded_at=now(),
     )
+
+
+def follow(
+    session: Session,
+    actor: Actor,
+    recognition: Recognition,
+    home: Household,
+    household_class: HouseholdClass,
+    number: str,
+    on: date,
+) -> Certificate | None:
+    """A correction of a signed decision by another of that number and day: the paper that says otherwise ends, and one
+    that says it waits to be ordered; nothing where papers follow another standard. The caller checked the right and
+    recorded the correction. The same again changes nothing."""
+    round_ = by_key(session, Round, recognition.tenant, recognition.round_id)
+    if round_ is None or standard_uses.of(round_).certificate != recognition.standard:
+        return None
+    here = of_recognition(recognition).where(
+        Certificate.household_id == home.id, Certificate.state.in_(IN_FORCE), Certificate.ended_kind.is_(None)
+    )
+    there: Certificate | None = session.scalar(here)
+    if there is not None and there.kind is household_class:
+        return there
+    if there is not None:
+        _end(there, on, CertificateEnd.CLASS)
+    if household_class not in KINDS:
+        return None
+    events.in_line(session, recognition.tenant)
+    members = members_of(session, recognition.tenant, [home.id])[home.id]
+    made = blank(session, recognition, home, household_class, members, valid_from=on)
+    made.decision_number, made.decided_on = number, on
+    session.add(made)
+    session.flush()
+    return made
 
 
 def members_of(session: Session, tenant: int, homes: Sequence[UUID]) -> dict[UUID, list[Any]]:
@@ -124,50 +158,8 @@ def members_of(session: Session, tenant: int, homes: Sequence[UUID]) -> dict[UUI
     return found
 
 
-def order(
-    session: Session, actor: Actor, recognition: Recognition, valid_to: date | None, address: str
-) -> int:
-    """Say that what is prepared may be printed, and until when it holds; returns how many were ordered now. ``address``:
-    where the QR code leads, before the code. Raises ``Invalid`` for a day before the certificates begin, or more than
-    five years after; ``NotPermitted`` for others than who prints certificates."""
-    certificate_finding.require_over(session, actor, recognition, CERTIFICATE_ROLES)
-    waiting = list(
-        session.scalars(
-            _of(recognition)
-            .where(Certificate.state == CertificateState.WAITING, Certificate.ordered_at.is_(None))
-            .with_for_update()
-        )
-    )
-    if not waiting:
-        return 0
-    starts = max(one.valid_from for one in waiting)
-    if valid_to is not None and not starts < valid_to <= starts + LONGEST:
-        raise Invalid(
-            "certificate_days",
-            f"Ngày hết giá trị phải sau ngày {starts:%d/%m/%Y} và trong vòng 5 năm. Chưa in giấy nào, danh sách vẫn giữ. "
-            "Sửa ngày rồi bấm lại.",
-            f"The last day must come after {starts:%d/%m/%Y} and within 5 years. Nothing was printed, the list is kept. "
-            "Correct the day and try again.",
-        )
-    events.record(
-        session, actor, "certificates.ordered", "recognition", recognition.id, unit_id=recognition.unit_id,
-        count=len(waiting), valid_to=valid_to.isoformat() if valid_to else None,
-    )  # fmt: skip
-    at = now()
-    for one in waiting:
-        one.valid_to, one.address = valid_to, address + one.code
-        one.ordered_at, one.ordered_by = at, actor.user_id
-    session.flush()
-    return len(waiting)
-
-
-def usual_end(recognition: Recognition) -> date | None:
-    """The day that is proposed as the last: the end of the year in which the decision takes effect. Inferred."""
-    starts = recognition.effective_on or recognition.decided_on
-    return date(starts.year, 12, 31) if starts is not None else None
-
-
-def _of(recognition: Recognition) -> Any:
+def of_recognition(recognition: Recognition) -> Select[tuple[Certificate]]:
+    """Every certificate of a decision."""
     return select(Certificate).where(
         Certificate.tenant == recognition.tenant, Certificate.recognition_id == recognition.id
     )
@@ -216,9 +208,13 @@ def _end_older(session: Session, recognition: Recognition, rows: list[Recognitio
     )
     for one in session.scalars(older):
         is_same = classes[one.household_id] is one.kind
-        one.ended_on, one.ended_kind = on, CertificateEnd.RENEWED if is_same else CertificateEnd.CLASS
-        if one.state is CertificateState.WAITING:
-            one.state = CertificateState.REPLACED  # it will never be printed
+        _end(one, on, CertificateEnd.RENEWED if is_same else CertificateEnd.CLASS)
+
+
+def _end(one: Certificate, on: date, kind: CertificateEnd) -> None:
+    one.ended_on, one.ended_kind = on, kind
+    if one.state is CertificateState.WAITING:
+        one.state = CertificateState.REPLACED  # it will never be printed
 
 
 def _not_signed() -> Conflict:

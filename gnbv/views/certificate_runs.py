@@ -14,7 +14,7 @@ from gnbv.db import db, transaction
 from gnbv.models import Recognition
 from gnbv.permissions import CERTIFICATE_ROLES, FILE_ROLES
 from gnbv.security import current_actor, permission
-from gnbv.services import certificate_finding, certificate_runs, certificates
+from gnbv.services import certificate_finding, certificate_orders, certificate_runs
 from gnbv.services.documents_pdf import PdfUnavailable
 from gnbv.views import fields
 
@@ -39,7 +39,7 @@ def order(recognition_id: UUID) -> BaseResponse:
     actor = current_actor()
     with transaction() as session:
         recognition = certificate_finding.get_recognition(session, actor, recognition_id, CERTIFICATE_ROLES)
-        certificates.order(session, actor, recognition, fields.day("valid_to"), _address())
+        certificate_orders.order(session, actor, recognition, fields.day("valid_to"), _address())
         certificate_runs.settle(session, actor, recognition)
     return htmx.go(url_for("certificates.index", recognition_id=recognition_id))
 
@@ -77,7 +77,7 @@ def state(recognition: Recognition) -> dict[str, Any]:
         "recognition": recognition,
         "progress": certificate_runs.progress(db.session(), recognition),
         "may_print": actor.holds(CERTIFICATE_ROLES, recognition.unit.path),
-        "usual_end": certificates.usual_end(recognition),
+        "usual_end": certificate_orders.usual_end(recognition),
     }
 
 

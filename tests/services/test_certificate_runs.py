@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from gnbv.clock import now
 from gnbv.models import CertificateState, VillageStage
 from gnbv.places import storage
-from gnbv.services import certificate_papers, certificate_runs, documents_pdf
+from gnbv.services import certificate_codes, certificate_papers, certificate_runs, documents_pdf
 from tests.certificate_stage import a_paper, ordered, prepared, printed, rows
 from tests.factories import TENANT, Cast
 from tests.procedure_stage import N, P
@@ -105,7 +105,7 @@ def test_the_text_of_the_file_is_what_the_rows_say(session: Session, cast: Cast)
     for words in (
         "GIẤY CHỨNG NHẬN", "HỘ CẬN NGHÈO", "Số: 01/2026/GCN-HCN", "XÃ GẦN", "Chủ Hộ 101", "TEST-101", "Thôn 1, xã Gần",
         "215/QĐ-UBND", "22/10/2026", "đến 31/12/2026", "03 người", "Vợ hoặc chồng", "1961", "Nguyễn Văn Lãnh",
-        certificate_papers.grouped(row.code), "xuanhoa.example.vn/c", "Bố cục tạm thời",
+        certificate_codes.grouped(row.code), "xuanhoa.example.vn/c", "Bố cục tạm thời",
     ):  # fmt: skip
         assert squeezed(words) in said, words
     assert "MINH HỌA" not in said

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from gnbv.errors import Conflict, Invalid, NotPermitted
 from gnbv.models import CertificateEnd, CertificateState, Membership, Person, RecognitionState
-from gnbv.services import certificates
+from gnbv.services import certificate_orders, certificates
 from tests.certificate_stage import ADDRESS, add_row, decided, of_home, ordered, prepared, rows
 from tests.factories import Cast
 from tests.procedure_stage import N, P, X
@@ -106,7 +106,7 @@ def test_the_order_says_until_when_they_hold_and_where_the_code_leads_once(
     coordinator = cast.actor(cast.coordinator)
     assert {row.valid_to for row in rows(session)} == {date(2026, 12, 31)}
     assert all(row.address == ADDRESS + row.code for row in rows(session))
-    assert certificates.order(session, coordinator, made.recognition, date(2027, 6, 30), ADDRESS) == 0
+    assert certificate_orders.order(session, coordinator, made.recognition, date(2027, 6, 30), ADDRESS) == 0
     assert {row.valid_to for row in rows(session)} == {date(2026, 12, 31)}
 
 
@@ -114,11 +114,27 @@ def test_the_order_says_until_when_they_hold_and_where_the_code_leads_once(
 def test_a_last_day_before_the_first_or_far_away_is_refused(session: Session, cast: Cast, day: date) -> None:
     made = prepared(session, cast)
     with pytest.raises(Invalid):
-        certificates.order(session, cast.actor(cast.coordinator), made.recognition, day, ADDRESS)
+        certificate_orders.order(session, cast.actor(cast.coordinator), made.recognition, day, ADDRESS)
     assert {row.ordered_at for row in rows(session)} == {None}
 
 
 def test_who_heads_one_village_orders_nothing(session: Session, cast: Cast) -> None:
     made = prepared(session, cast)
     with pytest.raises(NotPermitted):
-        certificates.order(session, cast.actor(cast.village_head), made.recognition, None, ADDRESS)
+        certificate_orders.order(session, cast.actor(cast.village_head), made.recognition, None, ADDRESS)
+
+
+def test_a_correction_ends_the_paper_that_says_otherwise_and_prepares_the_right_one(
+    session: Session, cast: Cast
+) -> None:
+    made = ordered(session, cast, homes=[(P, P), (P, P)])
+    leader, (first, second), on = cast.actor(cast.leader), made.homes, date(2026, 10, 23)
+    for _ in range(2):
+        certificates.follow(session, leader, made.recognition, first, N, "230/QĐ-UBND", on)
+        certificates.follow(session, leader, made.recognition, second, X, "231/QĐ-UBND", on)
+    session.commit()
+    assert [(row.kind, row.state, row.ended_kind, row.decision_number) for row in rows(session)] == [
+        (P, CertificateState.REPLACED, CertificateEnd.CLASS, "215/QĐ-UBND"),
+        (P, CertificateState.REPLACED, CertificateEnd.CLASS, "215/QĐ-UBND"),
+        (N, CertificateState.WAITING, None, "230/QĐ-UBND"),
+    ]

@@ -303,6 +303,8 @@ def upgrade_main() -> None:
         ),
         sa.Column("head_name", sa.String(length=200), nullable=False),
         sa.Column("household_code", sa.String(length=60), nullable=False),
+        sa.Column("decision_number", sa.String(length=100), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=False),
         sa.Column("members", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),

@@ -16,7 +16,7 @@ from gnbv.models import (
     Unit,
 )
 from gnbv.rules.recognition import REFUSED
-from gnbv.services import pack_status, recognition_blocks, village_results
+from gnbv.services import pack_status, recognition_cover, village_results
 from gnbv.services.recognition_blocks import Block, VillageState
 from gnbv.services.recognition_lists import AVERAGE, Line
 from gnbv.services.village_results import HomeResult, Proposal
@@ -38,7 +38,7 @@ def villages(session: Session, round_: Round, standard: str) -> list[VillageStat
             .order_by(IncomeSheet.concluded_at)
         )
     }
-    done = recognition_blocks.covered(session, round_, standard)
+    done = recognition_cover.households(session, round_, standard)
     open_ = {key: row for key, row in sheets.items() if key not in done}
     units = {
         unit.id: unit

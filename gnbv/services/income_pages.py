@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gnbv.models import Household, IncomeSheet, Petition, PetitionKind, PetitionState, Round
-from gnbv.services import packs, recognition_blocks, standard_uses
+from gnbv.services import packs, recognition_cover, standard_uses
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def requests(session: Session, round_: Round, standard: str) -> list[Request]:
             )
         )
     }
-    decided = recognition_blocks.covered(session, round_, standard)
+    decided = recognition_cover.households(session, round_, standard)
     rows = session.execute(
         select(Petition, Household)
         .join(Household, (Household.tenant == Petition.tenant) & (Household.id == Petition.household_id))

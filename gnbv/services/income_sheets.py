@@ -26,7 +26,7 @@ from gnbv.models import (
 )
 from gnbv.permissions import COUNTER_ROLES, Actor
 from gnbv.rules import income
-from gnbv.services import events, income_verdicts, pack_files, petition_bars, recognition_blocks
+from gnbv.services import events, income_verdicts, pack_files, petition_bars, recognition_cover
 
 MOST = 10**12
 MOST_MEMBERS = 60
@@ -98,7 +98,7 @@ def write(
 def require_open(session: Session, sheet: IncomeSheet) -> None:
     """Raises ``Conflict`` once a signed decision covers the sheet."""
     round_ = session.get_one(Round, (sheet.tenant, sheet.round_id))
-    done = recognition_blocks.covered(session, round_, sheet.standard).get(sheet.household_id)
+    done = recognition_cover.households(session, round_, sheet.standard).get(sheet.household_id)
     if done is not None:
         raise Conflict(
             "income_recognised",

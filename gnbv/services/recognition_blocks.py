@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from gnbv.models import (
     ChangeState,
+    Complaint,
+    ComplaintState,
     HouseholdChange,
+    Posting,
     Recognition,
-    RecognitionRow,
-    RecognitionState,
     Round,
     RoundHousehold,
     RoundStatus,
@@ -24,8 +25,8 @@ from gnbv.models import (
     VillageReview,
     VillageStage,
 )
-from gnbv.services import board_classes, recognition_lists, standard_uses
-from gnbv.services.recognition_lists import AVERAGE, REVIEW, Line
+from gnbv.services import board_classes, recognition_cover, recognition_lists, standard_uses
+from gnbv.services.recognition_lists import Line
 from gnbv.services.village_results import HomeResult
 
 # The road is done up to the decision; a second standard may be signed after the first.
@@ -117,8 +118,8 @@ def villages(session: Session, round_: Round, standard: str) -> list[VillageStat
     absent = recognition_lists.closed_by_sheet(
         session, round_.tenant, [one for one in found if standard not in one.proposals]
     )
-    waiting = _waiting_changes(session, round_)
-    decided = signed(session, round_, standard)
+    waiting, open_complaints = _waiting_changes(session, round_), _open_complaints(session, round_)
+    decided = recognition_cover.villages(session, round_, standard)
     name = board_classes.standard_names(session, round_).get(standard, standard)
     made = []
     for unit in sorted(units.values(), key=lambda one: one.name):
@@ -126,42 +127,10 @@ def villages(session: Session, round_: Round, standard: str) -> list[VillageStat
         open_ = [one for one in here if standard not in one.proposals and one.household.id not in absent]
         state = VillageState(unit, stages.get(unit.id), lines.get(unit.id, []), [], decided.get(unit.id))
         state.left = len(here) - len(state.lines) - len(open_)
-        state.blocks = _blocks(round_, state, open_, waiting[unit.id], name)
+        state.blocks = _blocks(round_, state, open_, name)
+        state.blocks += _waiting(round_, state, waiting[unit.id], open_complaints[unit.id])
         made.append(state)
     return made
-
-
-def signed(session: Session, round_: Round, standard: str) -> dict[UUID, Recognition]:
-    """The villages that a signed decision covers under the standard."""
-    rows = session.scalars(
-        select(Recognition).where(
-            Recognition.tenant == round_.tenant,
-            Recognition.round_id == round_.id,
-            Recognition.standard == standard,
-            Recognition.kind == REVIEW,
-            Recognition.state == RecognitionState.SIGNED,
-        )
-    )
-    return {UUID(village): row for row in rows for village in row.villages}
-
-
-def covered(session: Session, round_: Round, standard: str) -> dict[UUID, str]:
-    """Households of the average list that a signed decision covers, with its number."""
-    rows = session.execute(
-        select(RecognitionRow.household_id, Recognition.number)
-        .join(
-            Recognition,
-            (Recognition.tenant == RecognitionRow.tenant) & (Recognition.id == RecognitionRow.recognition_id),
-        )
-        .where(
-            RecognitionRow.tenant == round_.tenant,
-            Recognition.round_id == round_.id,
-            Recognition.standard == standard,
-            Recognition.kind == AVERAGE,
-            Recognition.state == RecognitionState.SIGNED,
-        )
-    )
-    return dict(rows.tuples().all())
 
 
 def words(blocks: Sequence[Block]) -> tuple[str, str]:
@@ -169,9 +138,7 @@ def words(blocks: Sequence[Block]) -> tuple[str, str]:
     return "; ".join(one.vi for one in blocks), "; ".join(one.en for one in blocks)
 
 
-def _blocks(
-    round_: Round, state: VillageState, open_: list[HomeResult], changes: int, name: str
-) -> list[Block]:
+def _blocks(round_: Round, state: VillageState, open_: list[HomeResult], name: str) -> list[Block]:
     here = {"round_id": round_.id, "unit_id": state.unit.id}
     found = []
     if state.stage not in READY:
@@ -203,6 +170,19 @@ def _blocks(
                 "packs.index",
             )
         )  # fmt: skip
+    return found
+
+
+def _waiting(round_: Round, state: VillageState, changes: int, complaints: int) -> list[Block]:
+    found = []
+    if complaints:
+        found.append(
+            Block(
+                "open_complaints", f"còn {complaints} khiếu nại chưa trả lời",
+                f"{complaints} complaints are not answered", "complaints.index",
+                {"round": str(round_.id), "village": str(state.unit.id)},
+            )
+        )  # fmt: skip
     if changes:
         found.append(
             Block(
@@ -211,10 +191,8 @@ def _blocks(
                 {"round_id": round_.id},
             )
         )  # fmt: skip
-    if not state.lines and not found:
-        found.append(
-            Block("empty", "không có hộ nào để công nhận", "there is no household to recognise", "", {})
-        )
+    if not state.lines and not state.blocks and not found:
+        found.append(Block("empty", "không có hộ nào để công nhận", "there is no household to recognise"))
     return found
 
 
@@ -230,6 +208,24 @@ def _waiting_changes(session: Session, round_: Round) -> Counter[UUID]:
                 HouseholdChange.tenant == round_.tenant,
                 HouseholdChange.round_id == round_.id,
                 HouseholdChange.state == ChangeState.PROPOSED,
+            )
+        )
+    )
+
+
+def _open_complaints(session: Session, round_: Round) -> Counter[UUID]:
+    return Counter(
+        session.scalars(
+            select(Complaint.village_id)
+            .join(Posting, (Posting.tenant == Complaint.tenant) & (Posting.id == Complaint.posting_id))
+            .join(
+                VillageReview,
+                (VillageReview.tenant == Posting.tenant) & (VillageReview.id == Posting.review_id),
+            )
+            .where(
+                Complaint.tenant == round_.tenant,
+                VillageReview.round_id == round_.id,
+                Complaint.state.in_([ComplaintState.RECEIVED, ComplaintState.CHECKING]),
             )
         )
     )

@@ -25,7 +25,7 @@ from gnbv.models import (
     Unit,
 )
 from gnbv.permissions import RECOGNISING_ROLES, Actor
-from gnbv.services import events, ledger, petition_bars, working_days
+from gnbv.services import certificates, events, ledger, petition_bars, working_days
 from gnbv.services.recognition_lists import AVERAGE
 
 
@@ -115,6 +115,7 @@ def correct(
         recognition=str(recognition.id), standard=recognition.standard, to=wanted.household_class.value, number=number,
     )  # fmt: skip
     events.changed(session, recognition.tenant, "household", home.id, unit_id=home.unit_id)
+    certificates.follow(session, actor, recognition, home, wanted.household_class, number, wanted.on)
     return made
 
 

@@ -55,26 +55,26 @@ def empty_files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 @pytest.fixture(scope="session")
-def one_for_all(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def one_for_all(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, Path]:
     """The application that all tests use one after another: its addresses, templates and statements are compiled once.
-    ``now``, through which it finds its databases, leads to the folder of the test that runs.
+    Through the second, a link, it finds its databases in the folder of the test that runs.
     """
     now = tmp_path_factory.mktemp("application") / "now"
     now.symlink_to(tmp_path_factory.mktemp("nothing"))
-    return _application(now)
+    return _application(now), now
 
 
 @pytest.fixture
-def app(one_for_all: Flask, tmp_path: Path, empty_files: list[Path]) -> Iterator[Flask]:
+def app(one_for_all: tuple[Flask, Path], tmp_path: Path, empty_files: list[Path]) -> Iterator[Flask]:
     """An application whose database has all tables and no rows."""
-    made, folder, now = one_for_all, tmp_path / "instance", Path(one_for_all.instance_path)
+    (made, now), folder = one_for_all, tmp_path / "instance"
     folder.mkdir(exist_ok=True)
     for file in empty_files:
         shutil.copy(file, folder)
     now.unlink()
     now.symlink_to(folder)
     settings = dict(made.config)
-    made.config["INSTANCE"] = folder
+    made.instance_path, made.config["INSTANCE"] = str(folder), folder
     if not empty_files:
         with made.app_context():
             db.create_all(bind_key=[None, "reads"])

@@ -21,6 +21,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any, Self
 
+from tests.browser import nursery
 from tests.proxy import FaultProxy
 from tests.tree import ROOT
 
@@ -52,7 +53,7 @@ def make_demo(folder: Path) -> Path:
 
 
 class Server:
-    """`python -m gnbv serve` over one instance folder; `port` is where it listens."""
+    """What `python -m gnbv serve` starts, over one instance folder; `port` is where it listens."""
 
     def __init__(self, folder: Path, *, workers: int = 1, program: Path = ROOT) -> None:
         self.folder = folder
@@ -60,7 +61,7 @@ class Server:
         self.port = free_port()
         self.workers = workers
         self.log = folder / "server.log"
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | nursery.Child | None = None
 
     @property
     def url(self) -> str:
@@ -71,13 +72,18 @@ class Server:
         assert self._process is not None
         return self._process.pid
 
-    def start(self) -> Self:
+    def _begin(self) -> subprocess.Popen[bytes] | nursery.Child:
+        if self.program == ROOT:
+            return nursery.serve(self.port, self.workers, environment(self.folder), self.log)
         command = [sys.executable, "-m", "gnbv", "serve", "--port", str(self.port)]
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
+            return subprocess.Popen(
                 [*command, "--workers", str(self.workers)],
                 cwd=self.program, env=environment(self.folder), stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
+
+    def start(self) -> Self:
+        self._process = self._begin()
         until = time.monotonic() + START_S
         while not self._answers():
             assert self._process.poll() is None and time.monotonic() < until, self.log.read_text()

@@ -8,6 +8,7 @@ import sys
 import click
 
 DEFAULT_PORT = 8000
+LOOKS_FOR_PAPERS_EVERY = 10  # seconds; somebody waits in front of the page
 
 
 def prepare_database() -> None:
@@ -59,7 +60,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
 @click.option("--once", is_flag=True, help="Do what is due now and stop.")
 @click.option("--every", type=int, default=600, show_default=True, help="Seconds between two looks.")
 def worker(once: bool, every: int) -> None:
-    """Do what time makes due, again and again."""
+    """Do what time makes due, again and again; print certificates as soon as they are ordered."""
     import time
 
     from sqlalchemy.exc import OperationalError
@@ -82,6 +83,39 @@ def worker(once: bool, every: int) -> None:
             click.echo(
                 f"The database could not be reached, so nothing was done. Next try in {every} s. ({error.orig})"
             )
-        if once:
-            return
-        time.sleep(every)
+        ends = time.monotonic() + every
+        while True:
+            with app.app_context():
+                print_certificates(app.config["TENANT"])
+            if once:
+                return
+            if (left := ends - time.monotonic()) <= 0:
+                break
+            time.sleep(min(left, LOOKS_FOR_PAPERS_EVERY))
+
+
+def print_certificates(tenant: int) -> int:
+    """Print what is ordered, batch by batch, each in short transactions of its own; returns how many. What cannot be
+    printed now stays in the queue. Needs an application context."""
+    from sqlalchemy.exc import OperationalError
+
+    from gnbv.db import transaction
+    from gnbv.services import certificate_runs
+    from gnbv.services.documents_pdf import PdfUnavailable
+
+    done = 0
+    try:
+        while True:
+            with transaction() as session:
+                papers = certificate_runs.claim(session, tenant)
+            if not papers:
+                break
+            files = certificate_runs.printed(papers)
+            with transaction() as session:
+                done += certificate_runs.keep(session, None, files)
+    except (OperationalError, PdfUnavailable) as error:
+        click.echo(f"{done} certificates were printed, the others wait. ({error})")
+        return done
+    if done:
+        click.echo(f"certificates: {done}")
+    return done

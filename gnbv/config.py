@@ -47,6 +47,9 @@ class Defaults:
     DEPOSIT_DAYS = 180
     KIT_PAGE_ENTRIES = 250
     TRUSTED_PROXIES = 0
+    # Where anybody outside reaches this installation (https://…); printed in QR codes. Empty: as whoever orders the
+    # print reaches it.
+    PUBLIC_ADDRESS = ""
     # A failed statement is logged without the values of the household it was about.
     SQLALCHEMY_ENGINE_OPTIONS: dict[str, Any] = {"pool_pre_ping": False, "hide_parameters": True}
 
@@ -98,6 +101,8 @@ def load(app: Flask, overrides: dict[str, Any] | None) -> None:
         app.config["TODAY"] = _pretended_day(os.environ["GNBV_TODAY"])
     elif (folder / "demo").exists() and app.config["TODAY"] is None:
         app.config["TODAY"] = trial_day(datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date())
+    if os.environ.get("GNBV_PUBLIC_ADDRESS"):
+        app.config["PUBLIC_ADDRESS"] = os.environ["GNBV_PUBLIC_ADDRESS"]
     app.config["INSTANCE"] = folder
     app.config["MIGRATIONS"] = Path(__file__).parent / "migrations"
     app.config.update(overrides or {})

@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from gnbv.models import (
+    Certificate,
     ChangeState,
     Household,
     HouseholdChange,
@@ -24,8 +25,16 @@ from gnbv.models import (
     SurveyStatus,
     Unit,
 )
-from gnbv.permissions import BOARD_ROLES, COUNTER_ROLES, HOME_ROLES, READING_ROLES, ROUND_ROLES, Actor
-from gnbv.services import access, household_twins, pack_files
+from gnbv.permissions import (
+    BOARD_ROLES,
+    COUNTER_ROLES,
+    FILE_ROLES,
+    HOME_ROLES,
+    READING_ROLES,
+    ROUND_ROLES,
+    Actor,
+)
+from gnbv.services import access, certificate_pages, household_twins, pack_files
 from gnbv.services.household_twins import Twin
 
 
@@ -41,7 +50,7 @@ class InRound:
 @dataclass(frozen=True)
 class HomePage:
     """``members`` and ``left``: who lives there and who did. ``classes``: the newest row of each year and standard.
-    ``reads_sheets``, ``sees_board``, ``reads_petitions``: what of it the reader may open."""
+    ``certificates``: the newest first. ``reads_certificates``, ``reads_sheets``, ``sees_board``, ``reads_petitions``: what of it the reader may open."""
 
     household: Household
     village: Unit
@@ -52,6 +61,8 @@ class HomePage:
     rounds: list[InRound]
     petitions: list[Petition]
     changes: list[HouseholdChange]
+    certificates: list[Certificate]
+    reads_certificates: bool
     reads_sheets: bool
     sees_board: bool
     reads_petitions: bool
@@ -100,6 +111,8 @@ def page(session: Session, actor: Actor, household_id: UUID) -> HomePage:
         _rounds(session, home),
         list(petitions),
         list(changes),
+        certificate_pages.of_household(session, home),
+        reads_certificates=actor.holds(FILE_ROLES, village.path),
         reads_sheets=actor.holds(READING_ROLES, village.path),
         sees_board=actor.holds(BOARD_ROLES, village.path),
         reads_petitions=actor.holds(COUNTER_ROLES | ROUND_ROLES, commune.path),

@@ -7,9 +7,12 @@ import re
 from datetime import timedelta
 
 import pytest
+from click.testing import CliRunner
+from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy.orm import Session
 
+from gnbv.cli import main
 from gnbv.clock import now
 from gnbv.models import CertificateState, VillageStage
 from gnbv.places import storage
@@ -124,3 +127,14 @@ def test_every_member_stands_on_one_page_however_many_and_whatever_their_names(c
     said = squeezed(text_of(content))
     assert all(squeezed(one.name) in said for one in paper.members) and paper.count == count
     assert sum(len(column) for column in paper.columns) == count
+
+
+def test_the_worker_prints_what_is_ordered_and_says_how_many(
+    session: Session, cast: Cast, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ordered(session, cast)
+    monkeypatch.setenv("GNBV_INSTANCE", app.instance_path)
+    done = CliRunner().invoke(main, ["worker", "--once"])
+    assert done.exit_code == 0 and "certificates: 3" in done.output, done.output
+    assert {row.state for row in rows(session)} == {CertificateState.MADE}
+    assert "certificates" not in CliRunner().invoke(main, ["worker", "--once"]).output

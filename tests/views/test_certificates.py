@@ -173,3 +173,9 @@ def test_changed_members_are_taken_from_the_register_of_today(
     sent = {"id": str(new_id()), "why": "members", "note": "Con đi lấy chồng"}
     assert desk.post(f"/certificates/{row.id}/reissue", data=sent).status_code == 303
     assert [len(one.members) for one in rows(session)] == [3, 2]
+
+
+def test_the_page_of_a_household_names_its_papers(session: Session, cast: Cast, desk: FlaskClient) -> None:
+    made = marked(session, cast, homes=[(P, P)])
+    page = desk.get(f"/households/{made.homes[0].id}").text
+    assert "giấy số 01/2026" in page and f"/certificates/{rows(session)[0].id}" in page

@@ -18,7 +18,7 @@ from gnbv.models import (
     Verdict,
     VillageReview,
 )
-from gnbv.services import village_results
+from gnbv.services import posting_rows, village_results
 from tests.factories import DAY, NOW, TENANT
 
 
@@ -68,20 +68,12 @@ def posted(
 ) -> Posting:
     """The village's list as it was put up on ``up_on`` (and taken down on ``DAY``)."""
     round_ = session.get_one(Round, (TENANT, review.round_id))
-    homes = village_results.of_village(session, round_, review.unit_id)
     village = session.get_one(Unit, (TENANT, review.unit_id))
-    rows = [
-        {
-            "number": n, "name": one.household.head_name, "village": village.name,
-            "classes": {key: value.household_class.value for key, value in one.proposals.items()},
-            "household": str(one.household.id),
-        }
-        for n, one in enumerate((home for home in homes if home.proposals), 1)
-    ]  # fmt: skip
+    rows, is_illustrative = posting_rows.live(session, round_, village)
     is_up = state in (PostingState.UP, PostingState.DOWN, PostingState.REPLACED)
     row = Posting(
         tenant=TENANT, id=new_id(), review_id=review.id, number=number, state=state, standards=round_.standards,
-        rows=rows, up_on=up_on if is_up else None, until=up_on + timedelta(days=5) if is_up else None,
+        rows=rows, is_illustrative=is_illustrative, up_on=up_on if is_up else None, until=up_on + timedelta(days=5) if is_up else None,
         down_on=DAY if state is PostingState.DOWN else None, places=[], broadcasts=[],
         token=f"token-{review.id}-{number}"[:60], quiet_at=NOW if quiet else None, made_at=NOW,
     )  # fmt: skip

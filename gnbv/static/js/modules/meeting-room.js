@@ -53,6 +53,7 @@ class Room {
     $('[data-f=changes]', root).replaceChildren(...stop.isBlock ? [] : meeting.standards.map(standard => change(meeting, standard, item)));
     $('[data-f=why]', root).replaceChildren(...stop.isBlock ? [] : meeting.standards.flatMap(({ key }) => item.why?.[key] ?? []).map(text => Object.assign(document.createElement('li'), { textContent: text })));
     $('[data-when=why]', root).hidden = !$('[data-f=why]', root).childElementCount;
+    $('[data-f=names]', root).hidden = !stop.isBlock;
     $('[data-f=names]', root).replaceChildren(...stop.isBlock ? stop.items.map(one => this.#name(one)) : []);
     $('[data-when=remark]', root).hidden = stop.isBlock;
     if ($('[name=remark]', root) !== document.activeElement) $('[name=remark]', root).value = state.remarks_of?.[item.household] ?? '';

@@ -36,12 +36,21 @@ class MeetingPage {
       go: say(now.state === 'draft' ? 'meet.go_on' : now.state === 'planned' ? 'meet.begin' : now.state === 'refused' ? 'meet.mend' : 'meet.minutes'),
     });
     $('[data-f=state]', root).replaceChildren(tag(lookOf(now.state)));
+    this.#ask(now.state === 'received');
     $('[data-when=illustrative]', root).hidden = !meeting.illustrative;
     $('[data-when=bad]', root).hidden = !['refused', 'conflict'].includes(now.state);
     const go = $('[data-act=go]', root);
     go.hidden = !isOpen && !meeting.held && !['local', 'sending', 'refused', 'conflict'].includes(now.state);
+    $('footer', root).hidden = go.hidden;
     go.onclick = () => (now.state === 'refused' ? this.mend(now.item) : this.go(this.#next(now.state, draft)));
     this.#list(meeting, held);
+  }
+
+  // The commune has it: how it stands there is asked for at once.
+  #ask(isWaiting) {
+    if (!isWaiting || this.asked) return;
+    this.asked = true;
+    this.phone.sync.now().catch(error => { if (!error.code) throw error; });
   }
 
   #next(state, draft) {

@@ -1,6 +1,6 @@
 // On "Việc của tôi" of a village head: what of the village's procedure comes next, and the way to all of it.
 import { day } from './dates.js';
-import { $, copy, fill } from './dom.js';
+import { copy, fill } from './dom.js';
 import { latePage } from './late-page.js';
 import { readMeetings, readPostings } from './village-read.js';
 import { say } from './words.js';
@@ -10,7 +10,6 @@ export async function drawVillage(place, phone) {
   if (!here.some(list => list.length)) return place.replaceChildren();
   await latePage();
   const node = fill(copy('t-village-note'), { next: await next(phone) });
-  $('a', node).setAttribute('href', '/app/village');
   place.replaceChildren(node);
 }
 

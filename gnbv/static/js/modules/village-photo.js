@@ -12,13 +12,13 @@ export function photoField(place, draft, ref, kept = () => {}) {
   field.onchange = async () => {
     const [file] = field.files;
     if (!file) return;
-    fill(place, { photo_error: '', photo_state: say('photo.working') });
+    fill(place, { photo_error: '', photo_state: say('meet.photo_working') });
     try {
       await draft.photo(ref, await shrink(file, LONGEST));
       await draw(place, draft, ref);
       kept();
     } catch (error) {
-      fill(place, { photo_state: '', photo_error: error.code ? sayError(error) : say('photo.bad') });
+      fill(place, { photo_state: '', photo_error: error.code ? sayError(error) : say('meet.photo_bad') });
     }
     field.value = '';
   };
@@ -29,7 +29,7 @@ async function draw(place, draft, ref) {
   const bytes = await draft.picture(ref).catch(() => null);
   const picture = $('img', place);
   picture.hidden = !bytes;
-  fill(place, { photo_state: draft.file(ref) ? say('meet.photo_kept') : '', take: say(draft.file(ref) ? 'photo.again' : 'photo.take') });
+  fill(place, { photo_state: draft.file(ref) ? say('meet.photo_kept') : '', take: say(draft.file(ref) ? 'meet.photo_again' : 'meet.photo_take') });
   if (!bytes) return;
   picture.onload = () => URL.revokeObjectURL(picture.src);
   picture.src = URL.createObjectURL(new Blob([bytes], { type: 'image/jpeg' }));

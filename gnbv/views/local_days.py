@@ -39,9 +39,10 @@ def index(unit_id: UUID) -> str:
 @blueprint.post("")
 @keeps
 def create(unit_id: UUID) -> Response:
-    actor, on = current_actor(), fields.needed_day("on")
+    actor = current_actor()
     with transaction() as session:
         unit = local_days.find_unit(session, actor, unit_id, to_change=True)
+        on = fields.needed_day("on")
         is_working = fields.text("is_working") == "yes"
         local_days.add(
             session, actor, unit, on, fields.text("name"), fields.text("source"), is_working=is_working

@@ -36,9 +36,10 @@ def show(unit_id: UUID) -> str:
 @blueprint.post("/procedure")
 @keeps
 def update(unit_id: UUID) -> Response:
-    actor, kind = current_actor(), fields.one_of(RoundKind, fields.text("kind"))
+    actor = current_actor()
     with transaction() as session:
         unit = local_days.find_unit(session, actor, unit_id, to_change=True)
+        kind = fields.one_of(RoundKind, fields.text("kind"))
         on = frozenset(request.form.getlist("on"))
         procedure_switches.change(session, actor, unit, kind, on, fields.text("reason"))
     flash(_("Đã ghi. Đợt mở từ nay đi theo các bước này."), "ok")

@@ -81,10 +81,11 @@ def show(round_id: UUID, unit_id: UUID) -> str:
 @blueprint.post("/rounds/<uuid:round_id>/villages/<uuid:unit_id>/procedure/steps")
 @moves
 def create(round_id: UUID, unit_id: UUID) -> Response:
-    actor, to = current_actor(), fields.one_of(VillageStage, fields.text("to"))
+    actor = current_actor()
     with transaction() as session:
         round_ = find_round(round_id)
         review = village_reviews.of(session, actor, round_, unit_id, permissions.PROCEDURE_ROLES, lock=True)
+        to = fields.one_of(VillageStage, fields.text("to"))
         village_reviews.reach(session, actor, review, to, reason=fields.text("reason"))
     flash(_("Thôn đã sang bước “%(stage)s”.", stage=_(to.label)), "ok")
     return htmx.go(url_for(".show", round_id=round_id, unit_id=unit_id))
@@ -93,10 +94,11 @@ def create(round_id: UUID, unit_id: UUID) -> Response:
 @blueprint.post("/rounds/<uuid:round_id>/villages/<uuid:unit_id>/procedure/back")
 @moves_back
 def back(round_id: UUID, unit_id: UUID) -> Response:
-    actor, to = current_actor(), fields.one_of(VillageStage, fields.text("to"))
+    actor = current_actor()
     with transaction() as session:
         round_ = find_round(round_id)
         review = village_reviews.of(session, actor, round_, unit_id, permissions.CONCLUDING_ROLES, lock=True)
+        to = fields.one_of(VillageStage, fields.text("to"))
         village_reviews.step_back(session, actor, review, to, fields.text("reason"))
     flash(_("Thôn đã lùi về bước “%(stage)s”. Lý do nằm trong lịch sử.", stage=_(to.label)), "ok")
     return htmx.go(url_for(".show", round_id=round_id, unit_id=unit_id))

@@ -34,9 +34,9 @@ def index() -> str:
 @permission("observe", permissions.can_observe)
 def create(round_id: UUID, unit_id: UUID) -> Response:
     actor = current_actor()
-    home = fields.uuid("household") if fields.text("household") else None
     with transaction() as session:
         review = village_reviews.of(session, actor, find_round(round_id), unit_id, lock=True)
+        home = fields.uuid("household") if fields.text("household") else None
         observations.recommend(
             session, actor, review, fields.uuid("id"), fields.text("text"), fields.needed_day("answer_by"), home
         )  # fmt: skip

@@ -26,7 +26,9 @@ from gnbv.services.certificate_pages import Line
 from gnbv.views import downloads
 
 blueprint = Blueprint(
-    "certificate_books", __name__, url_prefix="/recognitions/<uuid:recognition_id>/certificates"
+    "certificate_books",
+    __name__,
+    url_prefix="/recognitions/<uuid:recognition_id>/certificates/villages/<uuid:unit_id>",
 )
 looks = permission("read_certificates", permissions.can_read_certificates)
 # A village's sheets for the printer: those that are still to be handed over, unless all are asked for.
@@ -35,14 +37,14 @@ PRINTED = (CertificateState.MADE, CertificateState.HANDED)
 
 @blueprint.get("/papers")
 @looks
-def papers(recognition_id: UUID) -> str:
-    recognition, village = _village(recognition_id)
+def papers(recognition_id: UUID, unit_id: UUID) -> str:
+    recognition, village = _village(recognition_id, unit_id)
     rows = _lines(recognition, village, _states())
-    here: dict[str, Any] = {"village": village.id, "all": request.args.get("all")}
+    here: dict[str, Any] = {"recognition_id": recognition_id, "unit_id": unit_id}
     back = {
-        "url": url_for("certificate_handovers.show", recognition_id=recognition_id, unit_id=village.id),
+        "url": url_for("certificate_handovers.show", recognition_id=recognition_id, unit_id=unit_id),
         "words": gettext("Quay lại"),
-        "pdf": url_for(".papers_pdf", recognition_id=recognition_id, **here),
+        "pdf": url_for(".papers_pdf", all=request.args.get("all"), **here),
         "pdf_words": gettext("Tải tệp PDF"),
     }
     return certificate_papers.html(
@@ -55,8 +57,8 @@ def papers(recognition_id: UUID) -> str:
 
 @blueprint.get("/papers.pdf")
 @looks
-def papers_pdf(recognition_id: UUID) -> Response:
-    recognition, village = _village(recognition_id)
+def papers_pdf(recognition_id: UUID, unit_id: UUID) -> Response:
+    recognition, village = _village(recognition_id, unit_id)
     rows = _lines(recognition, village, _states())
     found = certificate_papers.of(db.session(), [row.certificate for row in rows])
     if not found:
@@ -68,18 +70,18 @@ def papers_pdf(recognition_id: UUID) -> Response:
 
 @blueprint.get("/book")
 @looks
-def paper(recognition_id: UUID) -> str:
-    return _book(recognition_id)
+def paper(recognition_id: UUID, unit_id: UUID) -> str:
+    return _book(recognition_id, unit_id)
 
 
 @blueprint.get("/book.pdf")
 @looks
-def paper_pdf(recognition_id: UUID) -> Response:
-    return downloads.as_pdf(_book(recognition_id, for_pdf=True))
+def paper_pdf(recognition_id: UUID, unit_id: UUID) -> Response:
+    return downloads.as_pdf(_book(recognition_id, unit_id, for_pdf=True))
 
 
-def _book(recognition_id: UUID, **frame: Any) -> str:
-    recognition, village = _village(recognition_id)
+def _book(recognition_id: UUID, unit_id: UUID, **frame: Any) -> str:
+    recognition, village = _village(recognition_id, unit_id)
     held = (CertificateState.WAITING, *PRINTED)
     return render_template(
         "certificates/book.html",
@@ -87,8 +89,8 @@ def _book(recognition_id: UUID, **frame: Any) -> str:
         village=village,
         lines=_lines(recognition, village, held),
         locale=str(get_locale() or "vi")[:2],
-        back=url_for("certificate_handovers.show", recognition_id=recognition_id, unit_id=village.id),
-        pdf_url=url_for(".paper_pdf", recognition_id=recognition_id, village=village.id),
+        back=url_for("certificate_handovers.show", recognition_id=recognition_id, unit_id=unit_id),
+        pdf_url=url_for(".paper_pdf", recognition_id=recognition_id, unit_id=unit_id),
         **frame,
     )
 
@@ -97,13 +99,10 @@ def _states() -> tuple[CertificateState, ...]:
     return PRINTED if request.args.get("all") else (CertificateState.MADE,)
 
 
-def _village(recognition_id: UUID) -> tuple[Recognition, Unit]:
+def _village(recognition_id: UUID, unit_id: UUID) -> tuple[Recognition, Unit]:
     session, actor = db.session(), current_actor()
     recognition = certificate_finding.get_recognition(session, actor, recognition_id, FILE_ROLES)
-    wanted = request.args.get("village", type=UUID)
-    if wanted is None:
-        raise NotFound()
-    return recognition, certificate_pages.village(session, actor, recognition, wanted)
+    return recognition, certificate_pages.village(session, actor, recognition, unit_id)
 
 
 def _lines(recognition: Recognition, village: Unit, states: tuple[CertificateState, ...]) -> list[Line]:

@@ -110,20 +110,19 @@ def test_the_sheets_of_a_village_are_one_file_with_a_page_each(
     session: Session, cast: Cast, desk: FlaskClient, app: Flask
 ) -> None:
     made = marked(session, cast)
-    here = f"/recognitions/{made.recognition.id}/certificates"
-    file = desk.get(f"{here}/papers.pdf?village={cast.village.id}")
+    villages = f"/recognitions/{made.recognition.id}/certificates/villages"
+    here = f"{villages}/{cast.village.id}"
+    file = desk.get(f"{here}/papers.pdf")
     pages = [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(file.data)).pages]
     assert len(pages) == 3
     for row, page in zip(rows(session), pages, strict=True):
         assert row.head_name in page and f"{row.figure}/GCN" in page
-    book = desk.get(f"{here}/book.pdf?village={cast.village.id}")
+    book = desk.get(f"{here}/book.pdf")
     said = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(book.data)).pages)
     assert all(row.head_name in said and row.figure in said for row in rows(session))
-    assert desk.get(f"{here}/papers.pdf?village={cast.far_village.id}").status_code == 404
-    assert (
-        signed_in(app, cast.far_supervisor).get(f"{here}/book?village={cast.village.id}").status_code == 404
-    )
-    assert "Chủ Hộ 101" in desk.get(f"{here}/papers?village={cast.village.id}").text
+    assert desk.get(f"{villages}/{cast.far_village.id}/papers.pdf").status_code == 404
+    assert signed_in(app, cast.far_supervisor).get(f"{here}/book").status_code == 404
+    assert "Chủ Hộ 101" in desk.get(f"{here}/papers").text
 
 
 def test_a_paper_is_issued_again_under_a_new_number_and_the_old_one_ends(

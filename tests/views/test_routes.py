@@ -15,10 +15,26 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gnbv import create_app
+from gnbv.clock import now
 from gnbv.db import db
 from gnbv.demo.load import load
 from gnbv.demo.users import PASSWORD, USERS
-from gnbv.models import Assignment, Household, HouseholdChange, Occurrence, Plan, Round, Task, Unit, User
+from gnbv.ids import new_id
+from gnbv.models import (
+    Assignment,
+    Household,
+    HouseholdChange,
+    HouseholdClass,
+    Occurrence,
+    Plan,
+    Recognition,
+    RecognitionState,
+    Round,
+    Task,
+    Unit,
+    User,
+)
+from gnbv.services import certificates
 from tests import new_household, phone
 
 NOWHERE = UUID("00000000-0000-7000-8000-000000000000")
@@ -45,6 +61,8 @@ PAGES = {
     "/app": EVERYBODY,
     "/rounds": {"lanhdao", "daumoi"},
     "/rounds/new": {"lanhdao", "daumoi"},
+    "/complaints": {*READERS, "canbo", "truongthon"},
+    "/complaints/new": {"canbo", "lanhdao", "daumoi"},
     "/petitions": {"canbo", "lanhdao", "daumoi"},
     "/petitions/new": {"canbo", "lanhdao", "daumoi"},
     "/paper": {"canbo", "daumoi"},
@@ -66,6 +84,7 @@ RECORDS = {
     "/rounds/{round}/villages": READERS,
     "/rounds/{round}/villages/{village}": READERS,
     "/rounds/{round}/collectors/{collector}": READERS,
+    "/rounds/{round}/villages/{village}/postings": {*READERS, "canbo"},
     "/rounds/{round}/plan": {"lanhdao", "daumoi"},
     "/rounds/{round}/plan/edit": {"lanhdao", "daumoi"},
     "/rounds/{round}/preparations/board": {"lanhdao", "daumoi"},
@@ -80,6 +99,14 @@ RECORDS = {
     "/rounds/{round}/quality": {*SUPERVISORS, "lanhdao", "daumoi"},
     "/rounds/{round}/households/{household}": READERS,
     "/households/{household}": {*READERS, "canbo"},
+    "/recognitions/{signed}/certificates": {*READERS, "canbo", "truongthon"},
+    "/recognitions/{signed}/certificates/run": {*READERS, "canbo", "truongthon"},
+    "/recognitions/{signed}/certificates/villages/{village}": {*READERS, "canbo"},
+    "/recognitions/{signed}/certificates/villages/{village}/book": {*READERS, "canbo"},
+    "/recognitions/{signed}/certificates/villages/{village}/papers": {*READERS, "canbo"},
+    "/recognitions/{signed}/returns": {*READERS, "canbo", "truongthon"},
+    "/recognitions/{signed}/returns/print": {*READERS, "canbo", "truongthon"},
+    "/certificates/{certificate}": {*READERS, "canbo"},
     "/rounds/{round}/households": READERS,
     "/rounds/{round}/changes": READERS,
     "/changes/{change}": READERS,
@@ -139,7 +166,20 @@ def ids(sample: Flask) -> dict[str, str]:
         change = session.scalar(
             select(HouseholdChange.id).where(HouseholdChange.household_id == UUID(told["subject"]))
         )
+        signed = Recognition(
+            tenant=round_.tenant, id=new_id(), unit_id=commune.id, round_id=round_.id, standard="x", year=2026,
+            state=RecognitionState.SIGNED, villages=[str(household.unit_id)], decided_on=date(2026, 10, 22),
+            recorded_at=now(),
+        )  # fmt: skip
+        session.add(signed)
+        session.flush()
+        paper = certificates.blank(
+            session, signed, household, HouseholdClass.POOR, [], valid_from=date(2026, 10, 22)
+        )
+        session.add(paper)
+        session.commit()
         return {
+            "signed": str(signed.id), "certificate": str(paper.id),
             "change": str(change), "survey": sent["subject"], "round": str(round_.id), "household": str(household.id),
             "plan": str(plan.id), "occurrence": str(occurrence.id), "village": str(household.unit_id),
             "collector": str(collector.id),
@@ -208,6 +248,10 @@ def test_it_names_few_routes_public_and_no_other(sample: Flask) -> None:
         "sync.create", "attachments.show", "attachments.update",
         "copies.keep", "copies.create", "copies.show", "copies.update",
         # These ask for Basic or a key themselves.
+        # For everybody who has an address that nobody can guess, while a list hangs.
+        "public_postings.show", "public_postings.new", "public_postings.create",
+        # For everybody who holds a certificate, or types what is on it.
+        "public_certificates.index", "public_certificates.show",
         "openrosa.index", "openrosa.show", "openrosa.manifest", "openrosa.media", "openrosa.create",
     }  # fmt: skip
 
@@ -239,7 +283,11 @@ def test_it_opens_records_inside_the_area_only(
     for path, people in RECORDS.items():
         met[path] = clients[username].get(path.format(**ids)).status_code
         expected[path] = 200 if username in people else 403
-        of_one_home = path.startswith(("/surveys/", "/changes/")) or "{household}" in path
+        of_one_home = (
+            path.startswith(("/surveys/", "/changes/", "/certificates/"))
+            or "{household}" in path
+            or "{village}" in path
+        )
         # Works in no village of the collector, who is not to be found there.
         of_nobody_near = "{collector}" in path and username == "rasoat2"
         if username in STRANGERS or of_nobody_near or (username in OTHER_VILLAGES and of_one_home):

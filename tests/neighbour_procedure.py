@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
+from typing import Any
 from uuid import UUID
 
+from openpyxl import Workbook
 from sqlalchemy.orm import Session
 
 from gnbv.ids import new_id
@@ -25,7 +28,7 @@ from gnbv.models import (
     VillageReview,
     VillageStage,
 )
-from gnbv.services import certificate_handing, village_reviews
+from gnbv.services import certificate_handing, official_tables, village_reviews
 from tests import procedure_papers as papers
 from tests.factories import DAY, NOW, TENANT, Cast
 
@@ -55,9 +58,9 @@ class ProcedureRows:
             Recommendation(tenant=TENANT, id=new_id(), review_id=review.id, author_id=cast.observer.id, text="Xem lại",
                            answer_by=date(2026, 11, 2), written_at=NOW),
             TableSubmission(tenant=TENANT, id=new_id(), unit_id=cast.commune.id, year=2026, standard="vn-2022-2025",
-                            number=1, is_preliminary=True, figures_on=DAY, tables={}, checks=[], sha256=SHA,
+                            number=1, is_preliminary=True, figures_on=DAY, tables=self._tables(), checks=[], sha256=SHA,
                             submitted_by=cast.leader.id, submitted_at=NOW),
-            TableTemplate(tenant=TENANT, id=new_id(), unit_id=cast.commune.id, name="Mẫu", sha256=SHA, content=b"",
+            TableTemplate(tenant=TENANT, id=new_id(), unit_id=cast.commune.id, name="Mẫu", sha256=SHA, content=_workbook(),
                           cells={}, uploaded_by=cast.leader.id, uploaded_at=NOW),
         ]  # fmt: skip
         session.add_all([row, certificate, *others])
@@ -77,6 +80,10 @@ class ProcedureRows:
             "table_templates": {"template_id": template},
         }
         self.review: VillageReview = review
+
+    def _tables(self) -> dict[str, Any]:
+        found = official_tables.build(self.session, self.cast.commune, 2026, "vn-2022-2025", DAY)
+        return {"T2": found.documents["T2"]}
 
     def _recognition(self) -> Recognition:
         return Recognition(
@@ -102,3 +109,9 @@ class ProcedureRows:
                 content_type="image/jpeg", state=AttachmentState.STORED, owner_id=self.cast.cadre.id, stored_at=NOW,
             )
         )  # fmt: skip
+
+
+def _workbook() -> bytes:
+    kept = BytesIO()
+    Workbook().save(kept)
+    return kept.getvalue()

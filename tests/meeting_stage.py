@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from gnbv.ids import new_id
 from gnbv.models import Capacity, Meeting, Origin, VillageReview
 from gnbv.permissions import Actor
-from gnbv.services import meetings, procedure_files
+from gnbv.services import meeting_lists, meetings, procedure_files
 from gnbv.services.meetings import Attendance, Held, Vote
 from tests.factories import DAY
 
@@ -68,3 +68,8 @@ def closed(session: Session, actor: Actor, review: VillageReview, refused: Itera
     procedure_files.store(session, actor, meeting.id, meetings.SIGNED_PAGE, PAGE)
     meetings.close(session, actor, meeting)
     return meeting
+
+
+def open_homes(session: Session, review: VillageReview) -> list[UUID]:
+    """Households that the next meeting takes up."""
+    return [one.home.household.id for one in meeting_lists.agenda(session, review).for_meeting]

@@ -56,15 +56,11 @@ def update(meeting_id: UUID) -> BaseResponse:
 @holds
 def add_page(meeting_id: UUID) -> BaseResponse:
     actor = current_actor()
-    files = [file for file in request.files.getlist("page") if file.filename]
-    if not files:
-        raise Invalid(
-            "no_file",
-            "Chưa chọn tệp nên chưa đính kèm. Những gì đã ghi vẫn giữ. Chọn ảnh hoặc PDF của trang đã ký rồi bấm lại.",
-            "No file was chosen, so nothing was attached. What was written is kept. Choose a picture or PDF of the page.",
-        )
     with transaction() as session:
         meeting = meetings.get(session, actor, meeting_id, MEETING_ROLES, lock=True)
+        files = [file for file in request.files.getlist("page") if file.filename]
+        if not files:
+            raise _no_file()
         for file in files:
             procedure_files.store(session, actor, meeting.id, meetings.SIGNED_PAGE, file.stream)  # type: ignore[arg-type]
     flash(_("Đã đính kèm trang biên bản."), "ok")
@@ -98,3 +94,11 @@ def close(meeting_id: UUID) -> BaseResponse:
 
 def _done(meeting_id: UUID) -> BaseResponse:
     return htmx.go(url_for("meetings.show", meeting_id=meeting_id))
+
+
+def _no_file() -> Invalid:
+    return Invalid(
+        "no_file",
+        "Chưa chọn tệp nên chưa đính kèm. Những gì đã ghi vẫn giữ. Chọn ảnh hoặc PDF của trang đã ký rồi bấm lại.",
+        "No file was chosen, so nothing was attached. What was written is kept. Choose a picture or PDF of the page.",
+    )

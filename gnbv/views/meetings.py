@@ -47,9 +47,10 @@ def index(round_id: UUID, unit_id: UUID) -> str:
 @blueprint.post(VILLAGE)
 @holds
 def create(round_id: UUID, unit_id: UUID) -> Response:
-    meeting_id = fields.uuid("id")
     with transaction() as session:
-        _plan(session, _review(session, round_id, unit_id), meeting_id)
+        review = _review(session, round_id, unit_id)
+        meeting_id = fields.uuid("id")
+        _plan(session, review, meeting_id)
     flash(_("Đã định ngày họp và chốt danh sách đưa ra họp."), "ok")
     return htmx.go(url_for(".show", meeting_id=meeting_id))
 
@@ -57,9 +58,9 @@ def create(round_id: UUID, unit_id: UUID) -> Response:
 @blueprint.post("/rounds/<uuid:round_id>/villages/<uuid:unit_id>/meetings/voting")
 @permission("set_voting", permissions.can_conclude_for_board)
 def set_voting(round_id: UUID, unit_id: UUID) -> Response:
-    named = frozenset(fields.one_of(Capacity, key) for key in request.form.getlist("voting"))
     with transaction() as session:
         review = _review(session, round_id, unit_id, CONCLUDING_ROLES)
+        named = frozenset(fields.one_of(Capacity, key) for key in request.form.getlist("voting"))
         meeting_settings.save(session, current_actor(), review.round, named)
     flash(_("Đã ghi ai được tính khi biểu quyết. Các biên bản đã có vẫn như cũ."), "ok")
     return htmx.go(url_for(".index", round_id=round_id, unit_id=unit_id))

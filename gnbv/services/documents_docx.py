@@ -106,6 +106,8 @@ def _head(document: DocumentFile, block: Block) -> None:
     commune, village, number = block["left"]
     _lines(left, [(commune, SMALL, False), (village, SMALL, True), (number, SMALL, False)], underlined=1)
     _lines(right, [(block["right"][0], SMALL, True), (block["right"][1], BODY, True)], underlined=1)
+    for text in block["right"][2:]:  # place and day
+        _write(_spaced(right.add_paragraph(), align=MIDDLE), text, italic=True)
 
 
 def _lines(cell: _Cell, lines: list[tuple[str, Pt, bool]], *, underlined: int) -> None:

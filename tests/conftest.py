@@ -19,6 +19,13 @@ from gnbv.db import db
 from tests.factories import Cast, make_cast
 
 TODAY = date(2026, 10, 23)
+# Whole journeys come first, so that no process is still at one when the others have nothing left.
+JOURNEYS = tuple(Path(__file__).parent / folder for folder in ("browser", "replay"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not any(item.path.is_relative_to(folder) for folder in JOURNEYS))
 
 
 @pytest.fixture(scope="session")

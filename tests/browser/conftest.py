@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, Playwright, expect
 
 from tests.browser import sheet, taps
-from tests.browser.handset import DESK, Handset
+from tests.browser.handset import Browser, Desk, Handset
 from tests.browser.stage import PASSWORD, Stage, free_port, make_demo
 from tests.chromium import chromium_executable
 
@@ -43,9 +43,9 @@ class Made:
         self.playwright = playwright
         self.folder = folder
 
-    def __call__(self, name: str = "phone", **options: Any) -> Handset:
+    def __call__(self, name: str = "phone", kind: type[Handset] = Handset, **options: Any) -> Handset:
         assert self.playwright and self.folder
-        phone = Handset(self.playwright, self.folder / name, **options)
+        phone = kind(self.playwright, self.folder / name, **options)
         self.made.append(phone)
         return phone
 
@@ -163,12 +163,19 @@ def phone(handset: Made, signed_in: Ready, met: Stage) -> Handset:
     return phone
 
 
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    made = Browser(playwright)
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def desk(handset: Made) -> Callable[[Stage, str], Page]:
+def desk(handset: Made, browser: Browser) -> Callable[[Stage, str], Page]:
     """Signs a person of the office in, on a desk of their own."""
 
     def sign_in(stage: Stage, username: str, **options: object) -> Page:
-        page = handset(f"desk-{username}", **{"size": DESK, **options}).start()
+        page = handset(f"desk-{username}", Desk, browser=browser, **options).start()
         page.goto(f"{stage.office}/login")
         page.get_by_label("Tên đăng nhập").fill(username)
         page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)

@@ -8,6 +8,7 @@ import signal
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import Browser as PlaywrightBrowser
 from playwright.sync_api import BrowserContext, Error, Page, Playwright
 
 from tests.chromium import FLAGS, chromium_executable
@@ -27,6 +28,7 @@ EXPECTED = (
     "htmx:sendError",
     "htmx:afterRequest",
 )
+STARTED: dict[str, Any] = {"headless": True, "args": [flag for flag in FLAGS if flag != "--headless"]}
 
 
 class Handset:
@@ -51,25 +53,24 @@ class Handset:
         self._context: BrowserContext | None = None
 
     def start(self) -> Page:
-        profile = str(self.profile)
-        small = self.size["width"] < 600
-        self._context = self._playwright.chromium.launch_persistent_context(
-            profile,
-            executable_path=chromium_executable(),
-            headless=True,
-            args=[flag for flag in FLAGS if flag != "--headless"],
-            viewport=self.size,  # type: ignore[arg-type]
-            is_mobile=small,
-            has_touch=small,
-            locale="vi-VN",
-            timezone_id="Asia/Ho_Chi_Minh",
-            **self.options,
-        )
+        self._context = self._opened(**self._looks(), **self.options)
         self._context.set_default_timeout(LONG_MS)
         self._context.on("page", self._watch)
+        if not self._context.pages:
+            return self._context.new_page()
         page = self._context.pages[0]
         self._watch(page)
         return page
+
+    def _looks(self) -> dict[str, Any]:
+        small = self.size["width"] < 600
+        place = {"locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
+        return {"viewport": self.size, "is_mobile": small, "has_touch": small, **place}
+
+    def _opened(self, **looks: Any) -> BrowserContext:
+        return self._playwright.chromium.launch_persistent_context(
+            str(self.profile), **STARTED, executable_path=chromium_executable(), **looks
+        )
 
     @property
     def context(self) -> BrowserContext:
@@ -139,3 +140,31 @@ class Handset:
                 context.close()
         except Error:
             pass
+
+
+class Browser:
+    """One process for all desks of the office: nothing of them has to outlive its journey. Started again if it fell."""
+
+    def __init__(self, playwright: Playwright) -> None:
+        self._playwright = playwright
+        self._process: PlaywrightBrowser | None = None
+
+    def context(self, **looks: Any) -> BrowserContext:
+        if self._process is None or not self._process.is_connected():
+            self._process = self._playwright.chromium.launch(**STARTED, executable_path=chromium_executable())
+        return self._process.new_context(**looks)
+
+    def close(self) -> None:
+        if self._process is not None:
+            self._process.close()
+
+
+class Desk(Handset):
+    """A person's own window of that browser."""
+
+    def __init__(self, playwright: Playwright, profile: Path, browser: Browser, **options: Any) -> None:
+        super().__init__(playwright, profile, **{"size": DESK, **options})
+        self._browser = browser
+
+    def _opened(self, **looks: Any) -> BrowserContext:
+        return self._browser.context(**looks)

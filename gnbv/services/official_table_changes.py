@@ -19,9 +19,11 @@ OUT = {kind.value for kind in ChangeKind} - {ChangeKind.HEAD_CHANGED.value, Chan
 
 @dataclass
 class Changes:
-    """``split``: new home → (its origin, the class of that then); ``explained``: homes with a confirmed change."""
+    """``split``: new home → (its origin, the class of that then); ``left``: home → the village that it first moved from;
+    ``explained``: homes with a confirmed change."""
 
     split: dict[Hashable, tuple[Hashable, str | None]] = field(default_factory=dict)
+    left: dict[Hashable, Hashable] = field(default_factory=dict)
     explained: set[Hashable] = field(default_factory=set)
 
 
@@ -34,6 +36,7 @@ def of_year(session: Session, tenant: int, year: int) -> Changes:
             raw(HouseholdChange.other_id),
             raw(HouseholdChange.kind),
             raw(HouseholdChange.class_then),
+            raw(HouseholdChange.unit_id),
         )
         .join(Round, and_(Round.tenant == HouseholdChange.tenant, Round.id == HouseholdChange.round_id))
         .where(
@@ -43,9 +46,11 @@ def of_year(session: Session, tenant: int, year: int) -> Changes:
         )
         .order_by(HouseholdChange.decided_at)
     )
-    for home, other, kind, then in rows:
+    for home, other, kind, then, village in rows:
         if kind == ChangeKind.SPLIT.value and other is not None:
             found.split[other] = (home, then)
+        if kind == ChangeKind.MOVED_VILLAGE.value:
+            found.left.setdefault(home, village)
         if kind in OUT:
             found.explained.add(home)
     return found

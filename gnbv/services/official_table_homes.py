@@ -63,7 +63,7 @@ def gather(session: Session, places: Places, period: Period, changes: Changes) -
         for row in _register(session, places, within)
         if (home := _home(places, period, row, courses)) is not None
     ]
-    _move(session, places, period, within, homes)
+    _move(session, places, period, within, homes, changes)
     _origins(homes, changes, courses)
     people = facts.people(session, places.unit.tenant, within, period)
     for home in homes:
@@ -112,7 +112,12 @@ def _home(places: Places, period: Period, row: Any, courses: dict[Hashable, Cour
 
 
 def _move(
-    session: Session, places: Places, period: Period, within: Select[tuple[Any]], homes: list[Home]
+    session: Session,
+    places: Places,
+    period: Period,
+    within: Select[tuple[Any]],
+    homes: list[Home],
+    changes: Changes,
 ) -> None:
     """Where homes stood on both days that had another number since the first."""
     numbers = session.execute(
@@ -133,13 +138,14 @@ def _move(
     for id_, unit, since, until in numbers:
         former.setdefault(id_, []).append((unit, since, until))
     for home in homes:
-        spans = former.get(home.id)
-        if not spans:
-            continue
+        spans = former.get(home.id, [])
         at_end = [unit for unit, since, until in spans if since <= period.end < until]
-        at_start = [unit for unit, since, until in spans if since <= period.start < until] or [
-            unit for unit, since, until in spans[:1] if until > period.start
-        ]
+        at_start = [unit for unit, since, until in spans if since <= period.start < until]
+        # A home that came into the register in the year has no number of its first day: where it first was, then.
+        if not at_start and home.id in changes.left:
+            at_start = [changes.left[home.id]]
+        elif not at_start:
+            at_start = [unit for unit, _, _ in spans[:1]]
         if at_end:
             home.place = places.village(at_end[0])
         if at_start:

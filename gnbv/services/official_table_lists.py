@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+from gnbv.errors import NotFound
 from gnbv.models import Household, Membership, Person, Unit
 from gnbv.permissions import READING_ROLES, Actor
 from gnbv.rules.tables import Home
@@ -80,6 +81,8 @@ def lines(session: Session, actor: Actor, found: Tables, homes: Iterable[Home]) 
 def detailed(session: Session, actor: Actor, found: Tables, code: str) -> list[Line]:
     """The list ``code`` with the members of each household on the last day. Raises ``NotFound`` for no list."""
     household_class = official_table_layouts.table(found.layout, code).get("list")
+    if household_class is None:
+        raise NotFound()
     wanted = [
         home
         for home in found.homes

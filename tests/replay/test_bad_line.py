@@ -22,7 +22,7 @@ from tests.replay_stage import Stage, served
 from tests.samples import is_soak, sample
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(6 * 3600)]
-SURVEYS = sample(100, 1000)
+SURVEYS = sample(60, 1000)
 CORRECTED = 5  # every fifth is corrected before it leaves
 PHOTO_BYTES = 139_000  # measured from 4000×3000, made small by the phone
 EVENING = {"surveys": sample(4, 20), "photos": sample(2, 3)}

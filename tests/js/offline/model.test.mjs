@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-const RUNS = process.env.GNBV_RUNS ?? (process.env.GNBV_SOAK === '1' ? '5000' : '120');
+const RUNS = process.env.GNBV_RUNS ?? (process.env.GNBV_SOAK === '1' ? '5000' : '60');
 
 test(process.env.GNBV_HISTORY ? 'it keeps its promise in one history lived again' : `it keeps its promise in ${RUNS} random histories`, () => {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--no-warnings', fileURLToPath(new URL('model/live.mjs', import.meta.url))],

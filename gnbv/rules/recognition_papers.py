@@ -17,6 +17,7 @@ UNCONFIRMED = "Chuẩn dùng cho danh sách này chưa có người xác nhận.
 STATE = ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"]
 ROAD = "Căn cứ Quyết định số 24/2021/QĐ-TTg về quy trình rà soát hộ nghèo, hộ cận nghèo;"
 BREAK: Block = {"kind": "break"}
+KINDS = ("xã ", "phường ", "đặc khu ")
 NO_DAY = "ngày …… tháng …… năm"
 TITLES = {
     "poor": "DANH SÁCH HỘ NGHÈO",
@@ -60,8 +61,9 @@ def _submission(facts: Facts) -> list[Block]:
     told = facts["submission"]
     blocks = [
         *_marks(facts),
-        _head([f"UBND {facts['commune']}", "BAN CHỈ ĐẠO RÀ SOÁT", f"Số: {told['number'] or '……/TTr'}"]),
-        _day(facts, told["on"]),
+        _head(
+            facts, told["on"], f"UBND {facts['commune']}", "BAN CHỈ ĐẠO RÀ SOÁT", told["number"] or "……/TTr"
+        ),
         _title("TỜ TRÌNH", f"Về việc công nhận {WHAT[facts['kind']]} năm {facts['year']}", facts),
         _line(f"Kính gửi: Chủ tịch Uỷ ban nhân dân {facts['commune']}."),
         _line(f"Căn cứ {facts['basis']};"),
@@ -92,8 +94,7 @@ def _decision(facts: Facts) -> list[Block]:
     starts = in_words(told["effective_on"]) if told["effective_on"] else "ngày ký"
     return [
         *_marks(facts),
-        _head(["UỶ BAN NHÂN DÂN", facts["commune"], f"Số: {told['number'] or '……/QĐ-UBND'}"]),
-        _day(facts, told["on"]),
+        _head(facts, told["on"], "UỶ BAN NHÂN DÂN", facts["commune"], told["number"] or "……/QĐ-UBND"),
         _title("QUYẾT ĐỊNH", f"Công nhận {WHAT[facts['kind']]} năm {facts['year']}", facts),
         _line(f"CHỦ TỊCH UỶ BAN NHÂN DÂN {facts['commune'].upper()}", is_strong=True),
         _line(f"Căn cứ {facts['basis']};"),
@@ -188,8 +189,7 @@ def _letter(facts: Facts, row: Mapping[str, Any]) -> list[Block]:
     )
     return [
         *_marks(facts),
-        _head(["UỶ BAN NHÂN DÂN", facts["commune"], "Số: ……/TB-UBND"]),
-        _day(facts, told["on"]),
+        _head(facts, told["on"], "UỶ BAN NHÂN DÂN", facts["commune"], "……/TB-UBND"),
         _title("THÔNG BÁO", "Về việc chưa công nhận theo đề nghị của hộ gia đình", facts),
         _line(f"Kính gửi: Hộ ông (bà) {row['head']}, hộ số {row['number']:03d}, {row['village']}."),
         _line(f"Nội dung gia đình đề nghị: {asked}."),
@@ -209,12 +209,13 @@ def _marks(facts: Facts) -> list[Block]:
     return [{"kind": "mark", "text": MARK}] if facts["illustrative"] else []
 
 
-def _head(left: list[str]) -> Block:
-    return {"kind": "head", "left": [left[0].upper(), left[1].upper(), left[2]], "right": STATE}
-
-
-def _day(facts: Facts, on: str) -> Block:
-    return _line(f"{facts['commune']}, {in_words(on) if on else NO_DAY + ' ' + str(facts['year'])}")
+def _head(facts: Facts, on: str, above: str, name: str, number: str) -> Block:
+    place = next(
+        (facts["commune"][len(kind) :] for kind in KINDS if facts["commune"].startswith(kind)),
+        facts["commune"],
+    )
+    day = f"{place}, {in_words(on) if on else NO_DAY + ' ' + str(facts['year'])}"
+    return {"kind": "head", "left": [above.upper(), name.upper(), f"Số: {number}"], "right": [*STATE, day]}
 
 
 def _title(text: str, under: str, facts: Facts) -> Block:

@@ -24,7 +24,7 @@ from gnbv.models import (
     Round,
     Unit,
 )
-from gnbv.services import recognitions, register_plans, survey_words
+from gnbv.services import recognitions, register_people, register_plans, survey_words
 from gnbv.services.recognition_lists import AVERAGE
 from gnbv.services.register_plans import HomePlan
 
@@ -144,7 +144,7 @@ def _line(
     names = {key: row.person.name for key, row in one.members.items()}
     names |= {str(said.get("_id")): str(said.get("full_name")) for said in plan.joined}
     for person, reason, on in plan.left:
-        line.changes.append(("left", names[person], writer.value("stays", reason), on))
+        line.changes.append(("left", names[person], writer.value("stays", reason), _day(on)))
     for said in plan.joined:
         line.changes.append(
             ("joined", str(said["full_name"]), writer.value("joined", str(said.get("joined") or "")), "")
@@ -165,6 +165,11 @@ def _line(
     counts["facts"] += bool(line.facts)
     line.open = [names[person] for person in plan.unmentioned]
     return line
+
+
+def _day(text: str) -> str:
+    day = register_people.as_day(text)
+    return f"{day:%d/%m/%Y}" if day else ""
 
 
 def _differing(one: HomePlan) -> int:

@@ -138,7 +138,9 @@ def _answers(session: Session, revision: Revision) -> dict[str, Any]:
 
 def _facts(home: Household, answers: dict[str, Any]) -> dict[str, Any] | None:
     found = register_plan.home_facts(answers)
-    known = {key for keys in register_plan.HOME_FACTS.values() for key in keys}
+    # Another sheet may not ask everything: what it does not ask stays as it was.
+    asked = [keys for group, keys in register_plan.HOME_FACTS.items() if isinstance(answers.get(group), dict)]
+    known = {key for keys in asked for key in keys}
     kept = {key: value for key, value in home.facts.items() if key not in known}
     wanted = {**kept, **found}
     return None if not found or wanted == home.facts else wanted

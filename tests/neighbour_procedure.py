@@ -51,7 +51,7 @@ class ProcedureRows:
             tenant=TENANT, id=new_id(), recognition_id=recognition.id, household_id=cast.household.id,
             unit_id=cast.village.id, number=1, head_name="Lò Văn Thử", after=P, lists=["poor"],
         )  # fmt: skip
-        certificate = self._certificate(recognition.id)
+        certificate = self._certificate(recognition.id, sha256)
         others = [
             LocalDay(tenant=TENANT, id=new_id(), unit_id=cast.village.id, on=date(2026, 12, 1), name="Lễ hội",
                      is_working=False, source="QĐ 1", recorded_at=NOW),
@@ -93,13 +93,13 @@ class ProcedureRows:
             submission_number="44/TTr", submitted_on=DAY, signed_by=self.cast.leader.id, signed_at=NOW,
         )  # fmt: skip
 
-    def _certificate(self, recognition_id: UUID) -> Certificate:
+    def _certificate(self, recognition_id: UUID, sha256: str) -> Certificate:
         return Certificate(
             tenant=TENANT, id=new_id(), recognition_id=recognition_id, household_id=self.cast.household.id,
             unit_id=self.cast.commune.id, village_id=self.cast.village.id, year=2026, kind=P, number=1,
             code="ma-thu-cua-giay", state=CertificateState.MADE, head_name="Lò Văn Thử", members=[], valid_from=DAY, decided_on=DAY,
             decision_number="45",
-            sha256=SHA, made_at=NOW, recorded_at=NOW, address="http://localhost/c/ma-thu-cua-giay",
+            sha256=sha256, made_at=NOW, recorded_at=NOW, address="http://localhost/c/ma-thu-cua-giay",
         )  # fmt: skip
 
     def _file(self, subject: UUID, question: str, sha256: str) -> None:

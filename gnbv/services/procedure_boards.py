@@ -12,7 +12,15 @@ from sqlalchemy.orm import Session
 from gnbv.models import PostingState, Round, RoundStatus, Unit, VillageReview, VillageStage
 from gnbv.permissions import FILE_ROLES, Actor
 from gnbv.rules.procedure import Procedure
-from gnbv.services import access, procedure_facts, procedures, round_stages, village_reviews, working_days
+from gnbv.services import (
+    access,
+    posting_days,
+    procedure_facts,
+    procedures,
+    round_stages,
+    village_reviews,
+    working_days,
+)
 from gnbv.services.procedure_facts import Facts
 from gnbv.services.working_days import Days
 
@@ -30,7 +38,8 @@ class Cell:
 @dataclass(frozen=True)
 class Row:
     """One village. ``place``: its stage's place among those of this round, from 1; ``days_left``: working days after
-    today up to the deadline, negative when it has passed; ``posted``: working days that the list has been up."""
+    today up to the deadline, negative when it has passed; ``posted``: working days that the list has been up, ``down_from``:
+    the day from which it may be taken down."""
 
     village: Unit
     review: VillageReview
@@ -41,6 +50,7 @@ class Row:
     due_on: date | None
     days_left: int | None
     posted: int
+    down_from: date | None
     next_stage: VillageStage | None
     is_done: bool
 
@@ -124,7 +134,8 @@ def _row(
     order = list(VillageStage)
     codes = road.codes()
     is_done = village_reviews.is_done(session, review)
-    due_on = None if is_done else _due(review, facts, due)
+    down_from = posting_days.may_come_down(facts.posting) if facts.posting else None
+    due_on = None if is_done else _due(review, facts, due, days.following(down_from) if down_from else None)
     left = None if due_on is None else days.between(today, due_on)
     late = left is not None and left < 0
     cells = []
@@ -140,14 +151,25 @@ def _row(
     posted = days.between(posting.up_on, today) if is_up and posting and posting.up_on else 0
     following = village_reviews.next_stage(session, review) if round_.status is RoundStatus.OPEN else None
     return Row(
-        village, review, facts, tuple(cells), place, len(cells), due_on, left, posted, following, is_done
+        village,
+        review,
+        facts,
+        tuple(cells),
+        place,
+        len(cells),
+        due_on,
+        left,
+        posted,
+        down_from,
+        following,
+        is_done,
     )
 
 
-def _due(review: VillageReview, facts: Facts, due: dict[str, date]) -> date | None:
+def _due(review: VillageReview, facts: Facts, due: dict[str, date], taken_down: date | None) -> date | None:
     """What is answered or taken down on a day of its own goes before the day of the round's stage."""
-    if review.stage is VillageStage.POSTING and facts.posting is not None and facts.posting.until is not None:
-        return facts.posting.until
+    if review.stage is VillageStage.POSTING and taken_down is not None:
+        return taken_down
     if review.stage is VillageStage.COMPLAINTS and facts.complaints_due is not None:
         return facts.complaints_due
     if review.stage in _ENDLESS and facts.papers and facts.handed == facts.papers:

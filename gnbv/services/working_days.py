@@ -51,6 +51,10 @@ class Days:
         """The last of ``count`` working days, counted from the day after ``day``."""
         return working_days.add(day, count, self.is_working)
 
+    def following(self, day: date) -> date:
+        """The day itself when it is worked, else the first working day after it."""
+        return day if self.is_working(day) else working_days.following(day, self.is_working)
+
     def between(self, first: date, last: date) -> int:
         """Working days after ``first`` up to and with ``last``; negative when ``last`` is past."""
         return working_days.between(first, last, self.is_working)

@@ -145,4 +145,4 @@ def test_what_a_posting_says_stands_on_the_board(
     session.commit()
     shown = desk.get(f"/rounds/{village.round.id}/procedure").text
     assert "ngày 2 trên 3" in shown
-    assert "Gỡ niêm yết từ 26/10" in shown
+    assert "Gỡ niêm yết từ 27/10" in shown

@@ -37,6 +37,8 @@ from gnbv.services import handovers
 from tests import factories, handover, neighbour_rows, phone
 from tests.conflict_stage import TwoPhones
 from tests.factories import TENANT, Cast
+from tests.neighbour_postings import PostingRows
+from tests.neighbour_procedure import ProcedureRows
 from tests.new_household import household
 from tests.phone import MARKER, Phone, season
 from tests.plan_factory import plan, turn
@@ -74,6 +76,12 @@ class Neighbours:
         self._desk(session)
         self._waiting(app, session)
         self._later(app, session)
+        road = ProcedureRows(session, cast, self.round, SHA)
+        self.names |= road.names
+        self.fitting |= road.fitting
+        lists = PostingRows(session, cast, self.round)
+        self.names |= lists.names
+        self.fitting |= lists.fitting
         self.sent: dict[str, Any] = {
             "revision": self.revision, "chosen": self.chosen, "reason": "Vì sao", "note": "Vì sao", "text": "Một câu", "ref": "floor_area",
             "value": "40", "village": str(cast.village.id), "number": "18", "id": str(new_id()),

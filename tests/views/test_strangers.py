@@ -22,9 +22,12 @@ SHARED = {
     "/static": "files of the program",
     "/app": "the phone's empty document",
     "/openrosa": "asks for Basic or a key itself, see test_openrosa*.py",
+    "/p/": "for everybody who has the address, see test_public_postings.py",
     "/sync": "programs, see below and test_copies.py, test_recovery.py",
     "/forms": "sheets are shared by the whole province",
     "/form-exports": "sheets again; the answers in it are those of the reader's own units, see test_form_exports.py",
+    "/c/": "what a certificate's QR code opens, see test_public_certificates.py",
+    "/tables/lists/": "names a list, not a record; whose it shows is the reader's own unit, see test_tables.py",
     "/packs": "standards are shared by the whole province",
 }
 

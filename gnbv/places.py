@@ -22,3 +22,8 @@ def storage() -> Storage:
 def copy_storage() -> Storage:
     """The store for photos of phones' second copies, which are deleted when a phone lets them go."""
     return FolderStorage(instance_folder() / "copies")
+
+
+def largest_file() -> int:
+    """How many bytes a photo or scan may have here."""
+    return int(current_app.config["ATTACHMENT_MAX_BYTES"])

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from typing import BinaryIO
 from uuid import UUID
 
-from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,7 +17,7 @@ from gnbv.errors import Invalid, NotFound, TooLarge
 from gnbv.ids import new_id
 from gnbv.models import Attachment, AttachmentState
 from gnbv.permissions import Actor
-from gnbv.places import storage
+from gnbv.places import largest_file, storage
 from gnbv.services import events
 from gnbv.services.attachments import STARTS
 
@@ -35,7 +34,7 @@ def store(session: Session, actor: Actor, subject_id: UUID, name: str, file: byt
     """
     if not _NAME.fullmatch(name):
         raise ValueError(f"{name!r} names no file of the procedure")
-    limit = int(current_app.config["ATTACHMENT_MAX_BYTES"])
+    limit = largest_file()
     content = file if isinstance(file, bytes) else file.read(limit + 1)
     kind = next((known for known, start in STARTS.items() if start.match(content)), None)
     if kind is None:

@@ -43,6 +43,8 @@ EVERYBODY = set(USERS)
 XUAN_HOA = EVERYBODY - {"rasoat-khac", "giamsat-khac"}
 SUPERVISORS = {"giamsat", "giamsat2", "giamsat-khac"}
 READERS = {*SUPERVISORS, "lanhdao", "daumoi", "mattran"}
+# Who looks at the procedure of villages, each of their own.
+PROCEDURE = {*READERS, "canbo", "truongthon"}
 FIELD = {"rasoat", "rasoat2", "rasoat-khac", "truongthon"}
 # Pages without a record: who may open them. All others meet 403.
 PAGES = {
@@ -71,6 +73,15 @@ PAGES = {
     "/packs": {"lanhdao", "quantri", "quantri2"},
     "/surveys": READERS,
     "/board": READERS,
+    "/tables": READERS,
+    "/tables/homes?table=T2&section=poor.households&column=9": READERS,
+    "/tables/lists/T15": READERS,
+    "/tables.xlsx": READERS,
+    "/tables/print": READERS,
+    "/tables/templates": READERS,
+    "/tables/figures": {"lanhdao", "daumoi"},
+    "/procedure": PROCEDURE,
+    "/recommendations": PROCEDURE,
     "/plans": {*READERS, "canbo"},
     "/tasks": {*FIELD, *READERS, "canbo"},
 }
@@ -84,6 +95,9 @@ RECORDS = {
     "/rounds/{round}/villages": READERS,
     "/rounds/{round}/villages/{village}": READERS,
     "/rounds/{round}/collectors/{collector}": READERS,
+    "/rounds/{round}/procedure": PROCEDURE,
+    "/rounds/{round}/villages/{village}/procedure": PROCEDURE,
+    "/rounds/{round}/villages/{village}/file": PROCEDURE,
     "/rounds/{round}/villages/{village}/postings": {*READERS, "canbo"},
     "/rounds/{round}/plan": {"lanhdao", "daumoi"},
     "/rounds/{round}/plan/edit": {"lanhdao", "daumoi"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, render_template, url_for
+from flask import Blueprint, Response, current_app, render_template, url_for
 from flask_babel import get_locale
 
 from gnbv import permissions
@@ -122,7 +122,9 @@ def _posting(posting_id: UUID) -> Posting:
 
 def _common(posting: Posting) -> dict[str, Any]:
     session, village = db.session(), posting.review.unit
-    address = url_for("public_postings.show", token=posting.token, _external=True)
+    public = str(current_app.config.get("PUBLIC_ADDRESS") or "").rstrip("/")
+    path = url_for("public_postings.show", token=posting.token, _external=not public)
+    address = public + path
     return {
         "posting": posting,
         "review": posting.review,

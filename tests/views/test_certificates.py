@@ -56,16 +56,16 @@ def test_nobody_waits_while_a_batch_is_printed(
     session: Session, cast: Cast, desk: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = ordered(session, cast, homes=[(P, P)])
-    usual, written = documents_pdf.Press.pdf, []
+    usual, written = documents_pdf.Press.pages, []
 
-    def meanwhile(press: documents_pdf.Press, html: str) -> bytes:
+    def meanwhile(press: documents_pdf.Press, html: str) -> list[bytes]:
         with db.engine.begin() as connection:  # another request that writes
             connection.execute(text("UPDATE counter SET value = value"))
         written.append(html)
         return usual(press, html)
 
     session.commit()
-    monkeypatch.setattr(documents_pdf.Press, "pdf", meanwhile)
+    monkeypatch.setattr(documents_pdf.Press, "pages", meanwhile)
     assert desk.post(f"/recognitions/{made.recognition.id}/certificates/run").status_code == 303
     assert len(written) == 1
 

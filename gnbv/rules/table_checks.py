@@ -89,6 +89,25 @@ def check(tables: Mapping[str, Mapping[str, Any]]) -> list[Check]:
     ]
 
 
+def follows(tables: Mapping[str, Mapping[str, Any]], former: Mapping[str, Mapping[str, Any]]) -> list[Check]:
+    """That the start of a year is the end that was submitted for the year before, of households; rows that are on one
+    side only (units merged) are left to the total."""
+    reader, before = Reader(tables), Reader(former)
+    found = []
+    for code, household_class in (("T2", "poor"), ("T3", "near_poor")):
+        cell = (code, f"{household_class}.households")
+        one, other = reader.column(*cell, "1"), before.column(*cell, "9")
+        if not one or not other:
+            continue
+        made = Check("start", "households", f"{code}(1)", f"{code}(9)", (one.get(TOTAL), other.get(TOTAL)))
+        for row, value in one.items():
+            if row in other and value != other[row]:
+                made.differences.append(Difference(reader.name(*cell, row), value, other[row]))
+                made.cells.append((*cell, "1", row))
+        found.append(made)
+    return found
+
+
 def _equal(
     reader: Reader, code: str, of: str, left: tuple[str, str, str], right: tuple[str, str, str]
 ) -> Check:

@@ -155,7 +155,6 @@ def fill(row: TableTemplate, tables: dict[str, Any], words: dict[str, str | int]
 
 
 def refused(code: str) -> Invalid:
-    """In the words of the other workbooks."""
     vi, en = WORDS[code]
     return Invalid(
         f"template_{code}",

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gnbv.models import LedgerRow, Pack, Round, Unit
+from gnbv.models import LedgerRow, Pack, Round, TableSubmission, Unit
 from gnbv.permissions import READING_ROLES, Actor
 from gnbv.rules import table_checks, table_documents, tables
 from gnbv.rules.table_checks import Check
@@ -86,6 +86,7 @@ def build(session: Session, unit: Unit, year: int, standard: str, today: date) -
     found.checks = [
         *table_checks.check(found.documents),
         official_table_changes.check(homes, changes, places),
+        *table_checks.follows(found.documents, _former(session, unit, period)),
     ]
     reviewed = [home for home in homes if not home.is_gone and home.place in places.whole]
     found.undecided = sum(not home.is_reviewed and home.was in LISTED for home in reviewed)
@@ -146,6 +147,23 @@ def standard_names(session: Session, tenant: int, locale: str) -> dict[str, str]
 def _add(found: dict[int, list[str]], year: int, standards: Iterable[str]) -> None:
     there = found.setdefault(year, [])
     there += [one for one in dict.fromkeys(standards) if one not in there]
+
+
+def _former(session: Session, unit: Unit, period: Period) -> dict[str, Any]:
+    """The tables that were submitted last for the year before, when they were final; under this standard, else under
+    the one that held then."""
+    rows = session.execute(
+        select(TableSubmission.standard, TableSubmission.tables)
+        .where(
+            TableSubmission.tenant == unit.tenant,
+            TableSubmission.unit_id == unit.id,
+            TableSubmission.year == period.year - 1,
+            TableSubmission.is_preliminary.is_(False),
+        )
+        .order_by(TableSubmission.number)
+    )
+    found: dict[str, dict[str, Any]] = {standard: submitted for standard, submitted in rows}
+    return found.get(period.standard) or next(iter(found.values()), {})
 
 
 def _listed(homes: Iterable[Home]) -> list[Home]:

@@ -69,6 +69,14 @@ def test_a_denominator_that_is_missing_or_too_small_names_its_village(value, cod
     assert [one.row for one in found.differences] == ["Thôn b"]
 
 
+def test_a_year_starts_where_the_one_before_ended_as_it_was_submitted():
+    poor, near = table_checks.follows(made(), made())
+    assert (poor.left, poor.right, poor.sums) == ("T2(1)", "T2(9)", (2, 1))
+    assert [(one.row, one.left, one.right) for one in poor.differences] == [("", 2, 1), ("Thôn a", 1, 0)]
+    assert near.sums == (0, 1)
+    assert table_checks.follows(made(), {}) == []
+
+
 def test_frozen_tables_are_compared_cell_by_cell_also_villages_and_columns_of_one_side():
     then, now = made(), change(made(), "T2", "9", 1)
     assert table_comparison.compare(then, copy.deepcopy(then)) == []

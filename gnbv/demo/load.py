@@ -12,7 +12,7 @@ from gnbv.clock import today as civil_today
 from gnbv.demo import households, plans, register, rounds, units, users
 from gnbv.demo.published import review_sheet, standards
 from gnbv.models import Tenant, Unit, User
-from gnbv.services import commune_keys
+from gnbv.services import commune_keys, village_reviews
 
 TENANT = 1
 NAME = "Tỉnh Thanh Hoá (dữ liệu mẫu)"
@@ -52,4 +52,7 @@ def load(session: Session, today: date | None = None) -> dict[str, User]:
     rounds.assign(
         session, drive_there, others, lambda _village, _place: people["rasoat-khac"], people["quantri2"]
     )
+    session.flush()
+    for one in (drive, drive_there):
+        village_reviews.ensure(session, one)
     return people

@@ -56,6 +56,11 @@ class Hanging:
     down_at: datetime | None
     notes: tuple[str, ...] = ()
 
+    @property
+    def title(self) -> str:
+        """The name where it stands first."""
+        return self.name[:1].upper() + self.name[1:]
+
 
 @dataclass(frozen=True)
 class Broadcast:

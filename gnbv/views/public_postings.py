@@ -127,7 +127,8 @@ def _page(name: str, posting: Posting | None, **facts: Any) -> Response:
     headers = answer.headers
     headers["Content-Security-Policy"] = POLICY
     headers["Cache-Control"] = "no-store"
-    headers["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": a browser would then not say that the form is ours. To others nothing of the address goes.
+    headers["Referrer-Policy"] = "same-origin"
     headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     return answer
 

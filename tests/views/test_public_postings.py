@@ -48,7 +48,7 @@ def test_anybody_reads_the_list_without_account_cookie_or_script(
     assert answer.status_code == 200 and "Chủ Hộ 101" in answer.text and "chờ công nhận" in answer.text
     assert "Set-Cookie" not in answer.headers and "<script" not in answer.text
     assert answer.headers["Cache-Control"] == "no-store"
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
     assert "noindex" in answer.headers["X-Robots-Tag"] and 'name="robots" content="noindex' in answer.text
     policy = answer.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy and "script-src" not in policy and "form-action 'self'" in policy

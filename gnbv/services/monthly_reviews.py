@@ -94,7 +94,7 @@ def open_month(session: Session, actor: Actor, unit_id: UUID) -> Round:
             else "The calendar knows no regular review"
         )
         raise rounds.invalid("too_early", vi, en, "Giấy đề nghị vẫn nhận như thường")  # fmt: skip
-    ready, _unready = waiting(session, actor, unit)
+    ready, _unready = waiting(session, actor, unit, first)
     round_ = of_month(session, unit, actor.today)
     if round_ is None:
         if not ready:
@@ -115,15 +115,18 @@ def open_month(session: Session, actor: Actor, unit_id: UUID) -> Round:
     return round_openings.start(session, actor, round_, WITHOUT)
 
 
-def waiting(session: Session, actor: Actor, unit: Unit) -> tuple[list[Petition], list[Petition]]:
-    """Petitions of the commune that wait for a round: those that can go on a list now, and those that cannot yet."""
+def waiting(
+    session: Session, actor: Actor, unit: Unit, came_by: date
+) -> tuple[list[Petition], list[Petition]]:
+    """Petitions of the commune that came by the day on which the review begins and wait for a round: those that can go on
+    a list now, and those that cannot yet. What came later is answered in the next month's review."""
     rows = session.scalars(
         select(Petition)
         .where(
             Petition.tenant == unit.tenant,
             Petition.unit_id == unit.id,
             Petition.state == PetitionState.RECEIVED,
-            Petition.received_on <= actor.today,
+            Petition.received_on <= came_by,
         )
         .order_by(Petition.answer_by, Petition.number)
     )
@@ -184,6 +187,7 @@ def tell(session: Session, tenant: int, today: date) -> int:
                 Petition.tenant == tenant,
                 Petition.unit_id == unit.id,
                 Petition.state == PetitionState.RECEIVED,
+                Petition.received_on <= first,
             )
         ).all()
         month = f"{today.month}/{today.year}"
@@ -204,7 +208,7 @@ def _prompt(session: Session, actor: Actor, unit: Unit) -> Prompt | None:
     first = opens_from(unit, actor.today)
     if first is None or actor.today < first or of_month(session, unit, actor.today) is not None:
         return None
-    ready, unready = waiting(session, actor, unit)
+    ready, unready = waiting(session, actor, unit, first)
     if not ready and not unready:
         return None
     season = session.scalar(

@@ -13,7 +13,7 @@ from flask_wtf import CSRFProtect
 from gnbv.db import db
 from gnbv.errors import NotFound, NotPermitted, Unauthenticated
 from gnbv.permissions import Actor
-from gnbv.services import access
+from gnbv.services import reached
 
 csrf = CSRFProtect()
 
@@ -59,7 +59,7 @@ def permission(name: str, allowed: Callable[[Actor], bool] | None = None) -> Cal
                 actor = current_actor()
                 if allowed is not None and not allowed(actor):
                     # Outside the person's units is 404, whatever the right would have been.
-                    access.require_reached(db.session(), actor, kwargs)
+                    reached.require_reached(db.session(), actor, kwargs)
                     raise NotPermitted()
             return view(*args, **kwargs)
 

@@ -16,7 +16,7 @@ from gnbv.db import db, transaction
 from gnbv.errors import NotFound
 from gnbv.forms import paper as forms
 from gnbv.security import View, current_actor, permission
-from gnbv.services import access, paper_drafts, paper_lists, paper_places, reads
+from gnbv.services import paper_drafts, paper_lists, paper_places, reached, reads
 from gnbv.services.paper_drafts import Patch
 from gnbv.views import paper_pages
 
@@ -28,7 +28,7 @@ def types_paper(view: View) -> View:
 
     @wraps(view)
     def found(*args: Any, **named: Any) -> Any:
-        access.require_reached(db.session(), current_actor(), named)
+        reached.require_reached(db.session(), current_actor(), named)
         return view(*args, **named)
 
     return permission("type_paper", permissions.can_type_paper)(found)  # type: ignore[return-value]

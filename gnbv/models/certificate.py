@@ -20,7 +20,7 @@ from gnbv.models.unit import Unit
 class CertificateState(Labelled):
     WAITING = "waiting", "Chưa in"
     MADE = "made", "Đã in, chưa giao"
-    HANDED = "handed", "Đã giao"
+    HANDED = "handed", "Đã giao cho hộ"
     REPLACED = "replaced", "Đã cấp lại bản khác"
     WITHDRAWN = "withdrawn", "Đã thu hồi"
 

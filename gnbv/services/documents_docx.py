@@ -27,6 +27,8 @@ LEFT, RIGHT, TOP, BOTTOM = Mm(30), Mm(20), Mm(20), Mm(20)
 TEXT_WIDTH = 160  # mm
 MIDDLE, ASIDE = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
 ROOM_TO_SIGN = 4
+LINES_WITH_SIGNS = 2
+REPEATED, WHOLE = "w:tblHeader", "w:cantSplit"
 
 
 def docx(blocks: Iterable[Block], title: str) -> bytes:
@@ -34,6 +36,8 @@ def docx(blocks: Iterable[Block], title: str) -> bytes:
     document = Document()
     _page(document, title)
     for block in blocks:
+        if block["kind"] == "signs":
+            _hold_on(document)
         _WRITERS[block["kind"]](document, block)
     written = BytesIO()
     document.save(written)
@@ -154,10 +158,10 @@ def _table(document: DocumentFile, block: Block) -> None:
     table = _table_of(document, 1, [column["width"] * TEXT_WIDTH / 100 for column in columns], ruled=True)
     for cell, column in zip(table.rows[0].cells, columns, strict=True):
         _write(_spaced(cell.paragraphs[0], align=MIDDLE), column["text"], size=TABLE, bold=True)
-    _repeated(table.rows[0])
+    _flag(table.rows[0], REPEATED, WHOLE)
     for row in block["rows"]:
         added = table.add_row()  # type: ignore[no-untyped-call]
-        _whole(added)
+        _flag(added, WHOLE)
         cells = added.cells
         if "group" in row:
             _write(
@@ -173,10 +177,16 @@ def _table(document: DocumentFile, block: Block) -> None:
     _spaced(document.add_paragraph()).paragraph_format.line_spacing = 0.6
 
 
+def _hold_on(document: DocumentFile) -> None:
+    """Signatures never stand on a page of their own: the last lines go with them."""
+    for paragraph in document.paragraphs[-LINES_WITH_SIGNS:]:
+        paragraph.paragraph_format.keep_with_next = True
+
+
 def _signs(document: DocumentFile, block: Block) -> None:
     _spaced(document.add_paragraph(), keep=True).paragraph_format.line_spacing = 0.6
     table = _table_of(document, 1, [TEXT_WIDTH / len(block["columns"])] * len(block["columns"]))
-    _whole(table.rows[0])
+    _flag(table.rows[0], WHOLE)
     for cell, column in zip(table.rows[0].cells, block["columns"], strict=True):
         _write(_spaced(cell.paragraphs[0], align=MIDDLE), column["title"], size=SMALL, bold=True)
         _write(_spaced(cell.add_paragraph(), align=MIDDLE), column["hint"], size=SMALL, italic=True)
@@ -218,17 +228,9 @@ def _narrow(table: Table) -> None:
     table._tbl.tblPr.append(margins)
 
 
-def _repeated(row: Any) -> None:
-    _flag(row, "w:tblHeader")
-    _flag(row, "w:cantSplit")
-
-
-def _whole(row: Any) -> None:
-    _flag(row, "w:cantSplit")
-
-
-def _flag(row: Any, name: str) -> None:
-    row._tr.get_or_add_trPr().append(OxmlElement(name))
+def _flag(row: Any, *names: str) -> None:
+    for name in names:
+        row._tr.get_or_add_trPr().append(OxmlElement(name))
 
 
 _WRITERS: dict[str, Callable[[DocumentFile, Block], None]] = {

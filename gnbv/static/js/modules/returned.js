@@ -3,7 +3,7 @@ import { $, copy, fill, onPlate } from './dom.js';
 import { day, dayOf, timeOf } from './dates.js';
 import { Instance } from '../rules/form.js';
 import { Binder } from './binder.js';
-import { leave, reopen, take } from './section-open.js';
+import { leave, letGo, reopen, take } from './section-open.js';
 
 export async function open(root, params, services) {
   const session = await take(params, services);
@@ -36,6 +36,8 @@ class Returned {
     session.addEventListener('changed', ({ detail }) => this.#changed(detail), { signal: this.#stop.signal });
     session.addEventListener('saved', ({ detail }) => fill(main, { saved: session.say('saved', { time: timeOf(detail) }) }), { signal: this.#stop.signal });
     reopen(session, services, this.#stop.signal);
+    // The comments come with the kit, which may still be on its way.
+    if (!comments.length) services.phone.on('kit', () => letGo(session).then(() => services.go(location.pathname, { replace: true })), { signal: this.#stop.signal });
     $('button', this.bar).onclick = () => this.#next();
     this.#count();
     root.replaceChildren(main, this.bar);

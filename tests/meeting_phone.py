@@ -72,3 +72,22 @@ def told(session: Session, village: Plan, agree: int = 30, **more: Any) -> dict[
 
 def entries(kit: dict[str, Any], kind: str) -> list[dict[str, Any]]:
     return [entry["data"] for entry in kit["entries"] if entry["type"] == kind]
+
+
+def strange_meeting(about: Any) -> dict[str, Any]:
+    """What a phone of another commune may say of a meeting; ``about`` names what it is about."""
+    votes = [{"household": str(about.household), "agree": 1, "disagree": 0, "is_block": False}]
+    people = {"chair": {"name": "A"}, "secretary": {"name": "B"}, "representatives": [{"name": "C"}]}
+    return {
+        "round": str(about.round), "village": str(about.village), "revision": 1, "held_on": DAY.isoformat(),
+        "started_at": HOURS[0], "ended_at": HOURS[1], "place": "Nhà văn hoá",
+        "attendance": [{"capacity": "other", "count": 2}], "people": people, "votes": votes,
+    }  # fmt: skip
+
+
+def strange_complaint(about: Any) -> dict[str, Any]:
+    """The same of a complaint."""
+    return {
+        "posting": str(about.posting), "household": str(about.household), "complainant": "Người hỏi",
+        "text": "Chưa đúng", "received_on": DAY.isoformat(),
+    }  # fmt: skip

@@ -19,6 +19,7 @@ from gnbv.models import Household, InboxRow, Membership, SyncItem
 from gnbv.services import sync_schema
 from tests import phone
 from tests.factories import Cast
+from tests.meeting_phone import strange_complaint, strange_meeting
 from tests.neighbours import PHOTO, SHA, Neighbours
 from tests.phone import MARKER, Phone
 from tests.statements import writes
@@ -43,6 +44,8 @@ class About:
     village: UUID
     person: UUID
     row: UUID
+    meeting: UUID
+    posting: UUID
 
 
 def survey(about: About, **more: Any) -> dict[str, Any]:
@@ -85,6 +88,11 @@ ITEMS: dict[str, Callable[[About], Parts]] = {
         (new_id(), _petition(household=str(about.household))),
         (new_id(), _petition(household=None, village=str(about.village), place="Xóm thử")),
     ],
+    "meeting": lambda about: [(about.meeting, strange_meeting(about))],
+    "posting_act": lambda about: [
+        (about.posting, {"act": act, "at": AT, "place": "culture_house"}) for act in ("up", "broadcast", "down", "quiet")
+    ],
+    "complaint": lambda about: [(new_id(), strange_complaint(about))],
     "reading": lambda about: [(about.row, {"rows": [str(about.row)], "at": AT})],
 }  # fmt: skip
 
@@ -115,6 +123,7 @@ def _about(session: Session, there: Neighbours, home: Household, round_id: UUID)
     return About(
         round_id, home.id, UUID(there.names["survey_id"]), UUID(there.revision),
         UUID(there.names["occurrence_id"]), home.unit_id, person, row,
+        UUID(there.names["meeting_id"]), UUID(there.names["posting_id"]),
     )  # fmt: skip
 
 

@@ -65,8 +65,10 @@ class Act {
     fill(root, { error: code && say(`post.wrong.${code}`) });
     if (code || this.done) return;
     this.done = true;
+    // What the commune refused of the same act is told anew by this one.
+    const before = this.acts.find(one => one.state === 'refused' && one.act === act && one.place === place);
     try {
-      await draft.put();
+      await draft.put({ replaces: before?.id ?? null });
       const at = instantOf(phone.today(), phone.clock.now());
       await draft.finish({ kind: 'posting_act', payload: actPayload({ ...state, act, place, at, by: act === 'broadcast' ? state.by : '' }),
         label: { text: say('post.label', { what: say(`post.act.${act}`), village: nameOf(phone, posting.village) }), act, place } });

@@ -39,6 +39,7 @@ class PostingPage {
       link.hidden = can[link.dataset.act] === false;
       link.href = link.dataset.act === 'complaint' ? `/app/complaints/${id}/write` : `/app/postings/${id}/${link.dataset.act}`;
     }
+    $('[data-when=early]', root).hidden = can.complaint;
     fill(root, { quiet: posting.quiet ? say('post.quiet_done') : acts.some(({ act, isHere }) => act === 'quiet' && isHere) ? say('post.quiet_waits') : '' });
     $('[data-f=rows]', root).replaceChildren(...posting.rows.map(row => fill(copy('t-posting-row'), { number: String(row.number), name: row.name,
       result: posting.standards.map(({ key, name }) => posting.standards.length > 1 ? `${name}: ${row.results[key] ?? '–'}` : row.results[key] ?? '–').join(' · ') })));

@@ -9,12 +9,12 @@ from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gnbv.ids import new_id
-from gnbv.models import HouseholdRead, Meeting, MeetingItem, MeetingState, User, VillageStage
-from gnbv.services import meeting_settings, meetings
+from gnbv.models import Meeting, MeetingItem, MeetingState, User, VillageStage
+from gnbv.services import meetings
 from tests import meeting_stage, procedure_stage
 from tests.factories import PASSWORD, Cast
 from tests.meeting_stage import PAGE
@@ -173,56 +173,6 @@ def test_bad_input_is_refused_in_words_and_nothing_is_written(
     assert meeting.state is MeetingState.PLANNED
     session.rollback()
     assert client.post(f"/meetings/{meeting.id}/record", data=good | {"seen": "99"}).status_code == 409
-    assert "Hộ 101" in client.post(f"/meetings/{meeting.id}/record", data=good | {f"agree_{first}": "36"}).text
-
-
-def test_the_board_concludes_on_its_page_and_says_whose_hands_count(
-    session: Session, cast: Cast, village: Village, as_: Any
-) -> None:
-    head = cast.actor(cast.village_head)
-    for _ in range(2):
-        meeting_stage.closed(session, head, village.review, [village.homes[1].id])
-    session.commit()
-    here = f"/rounds/{village.round.id}/villages/{village.unit.id}"
-    client = as_(cast.leader)
-    assert "hai lần họp chưa thống nhất" in client.get(f"{here}/meetings").text
-    assert "Chủ Hộ 102" in client.get(f"{here}/conclusions").text
-    word = {
-        "class_vn-2022-2025": "near_poor", "document_number": "12/TB-BCĐ", "document_on": "2026-10-23",
-        "reason": "Rà soát lại hai lần.",
-    }  # fmt: skip
-    address = f"{here}/conclusions/{village.homes[1].id}"
-    for wrong in (
-        {"class_vn-2022-2025": "rich"},
-        {"document_number": ""},
-        {"reason": ""},
-        {"document_on": "x"},
-    ):
-        assert client.post(address, data=word | wrong).status_code == 422
-    for _ in range(2):
-        assert client.post(address, data=word).status_code == 303
-    session.expire_all()
-    assert village.review.stage is VillageStage.MINUTES
-    session.rollback()
-    assert client.post(f"{here}/meetings/voting", data={"voting": ["chair"]}).status_code == 422
-    named = {"voting": ["chair", "reviewed", "other"]}
-    for _ in range(2):
-        assert client.post(f"{here}/meetings/voting", data=named).status_code == 303
-    session.expire_all()
-    rules = meeting_settings.of(session, village.round)
-    assert (len(rules.voting), rules.is_inferred) == (3, False)
-
-
-def test_each_page_that_names_households_is_logged(
-    session: Session, cast: Cast, village: Village, as_: Any
-) -> None:
-    meeting = meeting_stage.closed(session, cast.actor(cast.village_head), village.review)
-    session.commit()
-    client = as_(cast.observer)
-    reads = select(func.count()).select_from(HouseholdRead)
-    for path in ("", "/list", "/minutes", "/minutes.docx"):
-        before = session.scalar(reads) or 0
-        session.rollback()
-        assert client.get(f"/meetings/{meeting.id}{path}").status_code == 200
-        assert session.scalar(reads) == before + len(village.homes)
-        session.rollback()
+    assert (
+        "Hộ 101" in client.post(f"/meetings/{meeting.id}/record", data=good | {f"agree_{first}": "36"}).text
+    )

@@ -162,7 +162,7 @@ def _former(session: Session, unit: Unit, period: Period) -> dict[str, Any]:
         )
         .order_by(TableSubmission.number)
     )
-    found: dict[str, dict[str, Any]] = {standard: submitted for standard, submitted in rows}
+    found: dict[str, dict[str, Any]] = dict(rows.tuples().all())
     return found.get(period.standard) or next(iter(found.values()), {})
 
 

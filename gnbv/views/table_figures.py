@@ -16,7 +16,7 @@ from gnbv.services import official_table_places, unit_figures
 from gnbv.services.official_table_places import as_id
 from gnbv.services.unit_figures import KINDS, Told
 from gnbv.views import fields
-from gnbv.views.tables import unit_of
+from gnbv.views.table_choices import unit_of
 
 blueprint = Blueprint("table_figures", __name__, url_prefix="/tables/figures")
 submits_tables = permission("submit_tables", permissions.can_submit_tables)

@@ -16,7 +16,8 @@ from gnbv.services import official_table_layouts, official_table_lists, official
 from gnbv.services.official_table_sheets import Words, groups
 from gnbv.services.official_tables import Tables
 from gnbv.views import downloads
-from gnbv.views.tables import back_to, reads_tables, required
+from gnbv.views.table_choices import back_to, required
+from gnbv.views.tables import reads_tables
 
 blueprint = Blueprint("table_files", __name__)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -15,8 +15,9 @@ from gnbv.security import current_actor
 from gnbv.services import official_table_submissions, official_tables, reads, rows
 from gnbv.services.official_table_sheets import groups
 from gnbv.views import fields
+from gnbv.views.table_choices import required
 from gnbv.views.table_figures import submits_tables
-from gnbv.views.tables import reads_tables, required
+from gnbv.views.tables import reads_tables
 
 blueprint = Blueprint("table_submissions", __name__, url_prefix="/tables/submissions")
 

@@ -20,9 +20,10 @@ from gnbv.services import official_table_templates
 from gnbv.services.official_table_sheets import ILLUSTRATIVE
 from gnbv.services.official_tables import Tables
 from gnbv.views import downloads, fields
+from gnbv.views.table_choices import required, unit_of
 from gnbv.views.table_figures import submits_tables
 from gnbv.views.table_files import XLSX, file_name
-from gnbv.views.tables import reads_tables, required, unit_of
+from gnbv.views.tables import reads_tables
 
 blueprint = Blueprint("table_templates", __name__, url_prefix="/tables/templates")
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-from uuid import UUID
-
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask_babel import gettext
 
 from gnbv import i18n, permissions
 from gnbv.db import db
 from gnbv.errors import NotFound
-from gnbv.models import HouseholdClass, Unit
-from gnbv.permissions import Actor
+from gnbv.models import HouseholdClass
 from gnbv.security import current_actor, permission
 from gnbv.services import (
     official_table_layouts,
@@ -23,6 +19,7 @@ from gnbv.services import (
 )
 from gnbv.services.official_table_sheets import groups
 from gnbv.services.official_tables import Tables
+from gnbv.views.table_choices import choice, required
 
 blueprint = Blueprint("tables", __name__, url_prefix="/tables")
 reads_tables = permission("read_tables", permissions.can_read_tables)
@@ -106,53 +103,3 @@ def detailed(code: str) -> str:
         lines=lines,
         words=official_table_lists.words(i18n.current()),
     )
-
-
-def choice(actor: Actor, form: Any = None) -> dict[str, Any] | None:
-    """Unit, year and standard of the address (or of ``form``), else the reader's highest unit, the newest year and its
-    first standard, with all tables. Raises ``NotFound`` for a unit outside; ``None`` while there is nothing to count."""
-    session = db.session()
-    given = request.args if form is None else form
-    units = official_tables.units(session, actor)
-    wanted = given.get("unit", type=UUID)
-    unit = next((one for one in units if wanted is None or one.id == wanted), None)
-    if unit is None:
-        raise NotFound()
-    years = official_tables.years(session, unit)
-    if not years:
-        return None
-    year = given.get("year", type=int)
-    if year not in years:
-        year = next(iter(years))
-    standard = given.get("standard", "")
-    if standard not in years[year]:
-        standard = years[year][0]
-    found = official_tables.build(session, unit, year, standard, actor.today)
-    return {
-        "tables": found,
-        "units": units,
-        "years": years,
-        "names": official_tables.standard_names(session, actor.tenant, i18n.current()),
-        "at": {"unit": unit.id, "year": year, "standard": standard},
-        "locale": i18n.current(),
-    }
-
-
-def required(actor: Actor, form: Any = None) -> dict[str, Any]:
-    """The same; raises ``NotFound`` while there is nothing to count."""
-    chosen = choice(actor, form)
-    if chosen is None:
-        raise NotFound()
-    return chosen
-
-
-def unit_of(actor: Actor, unit_id: UUID | None) -> Unit:
-    """A unit whose tables the actor reads. Raises ``NotFound``."""
-    for unit in official_tables.units(db.session(), actor):
-        if unit_id is None or unit.id == unit_id:
-            return unit
-    raise NotFound()
-
-
-def back_to(at: dict[str, Any], **more: Any) -> str:
-    return url_for("tables.index", **at, **more)

@@ -3,7 +3,6 @@ import { open as openActs, placesOf } from '../offline/postings.js';
 import { day, moment } from './dates.js';
 import { $, $$, copy, fill, tag } from './dom.js';
 import { why } from './outbox-row.js';
-import { look } from './states.js';
 import { lookOf, nameOf, readPosting } from './village-read.js';
 import { say } from './words.js';
 
@@ -12,6 +11,10 @@ export async function open(root, { id }, services) {
   await page.draw();
   return { refresh: event => event === 'kit' || event === 'outbox' || event === 'sync' ? page.draw() : null };
 }
+
+// Not yet, for everybody to read, over.
+const HANGING = { not: ['todo', 'circle'], up: ['received', 'eye'], down: ['ok', 'circle-check'] };
+const hanging = (state, text) => ({ look: HANGING[state][0], icon: HANGING[state][1], text });
 
 class PostingPage {
   constructor(root, id, { phone, title }) {
@@ -27,7 +30,8 @@ class PostingPage {
     const can = openActs(posting, acts, today);
     fill(root, { until: posting.until ? say(posting.until < today ? 'post.until_past' : 'post.until', { day: full(posting.until), down: full(posting.may_down) }) : say('post.until_later', { n: posting.days }),
       homes: say('vill.homes', { n: posting.rows.length }) });
-    $('[data-f=state]', root).replaceChildren(tag(lookOf(posting.state === 'prepared' ? 'todo' : posting.state === 'up' ? 'sending' : 'approved', say(`post.state.${posting.state}`))));
+    $('[data-f=state]', root).replaceChildren(tag(hanging({ prepared: 'not' }[posting.state] ?? posting.state, say(`post.state.${posting.state}`))));
+    this.#ask(acts.some(({ state, isHere }) => state === 'received' && !isHere));
     $('[data-when=illustrative]', root).hidden = !posting.illustrative;
     $('[data-f=places]', root).replaceChildren(...placesOf(posting, acts).map(place => this.#place(place)));
     const said = acts.filter(({ act }) => act === 'broadcast');
@@ -45,10 +49,17 @@ class PostingPage {
       result: posting.standards.map(({ key, name }) => posting.standards.length > 1 ? `${name}: ${row.results[key] ?? '–'}` : row.results[key] ?? '–').join(' · ') })));
   }
 
+  // The commune has an act: how the list stands there is asked for at once.
+  #ask(isWaiting) {
+    if (!isWaiting || this.asked) return;
+    this.asked = true;
+    this.phone.sync.now().catch(error => { if (!error.code) throw error; });
+  }
+
   #place({ name, up_at: up, down_at: down, isUp, isDown, waits }) {
     const node = fill(copy('t-posting-place'), { place: name, up: up ? say('post.up_at', { time: moment(up, say) }) : '', down: down ? say('post.down_at', { time: moment(down, say) }) : '' });
     const state = isDown ? 'down' : isUp ? 'up' : 'not';
-    $('[data-f=place_state]', node).append(tag(look({ down: 'approved', up: 'sending', not: 'todo' }[state], say(`post.place.${state}`))));
+    $('[data-f=place_state]', node).append(tag(hanging(state, say(`post.place.${state}`))));
     if (['local', 'sending', 'held'].includes(waits)) $('[data-f=place_state]', node).append(' ', tag(lookOf(waits)));
     return node;
   }

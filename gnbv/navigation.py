@@ -39,7 +39,8 @@ QUALITY_PAGES = (
 BOARD = Entry("boards.current", _("Tiến độ"), "route", also=("assignments", "conclusions", *QUALITY_PAGES))
 PROCEDURE = Entry(
     "procedures.current", _("Các bước của thôn"), "list",
-    also=("procedure_settings", "local_days", "meetings", "postings", "complaints", "recognitions", "certificates",
+    also=("procedure_settings", "local_days", "meetings", "postings", "complaints", "recognitions", "recognition_corrections",
+          "standard_uses", "income_sheets", "certificates",
           "village_files", "recommendations"),
 )  # fmt: skip
 TABLES = Entry(

@@ -18,6 +18,9 @@ from gnbv.models import (
     CertificateState,
     HouseholdClass,
     LocalDay,
+    Petition,
+    PetitionKind,
+    PetitionState,
     Recognition,
     RecognitionRow,
     RecognitionState,
@@ -75,7 +78,9 @@ class ProcedureRows:
             "meeting_id": str(meeting.id), "recognition_id": str(recognition.id), "certificate_id": str(certificate.id), "day_id": day,
             "recommendation_id": recommendation, "submission_id": submission,
         }  # fmt: skip
+        asked = self._average()
         self.fitting = {
+            "income_sheets": {"petition_id": str(asked.id)},
             "recognition_corrections": {"row_id": str(row.id)},
             "table_templates": {"template_id": template},
         }
@@ -92,6 +97,17 @@ class ProcedureRows:
             decided_on=DAY, effective_on=DAY, signer_name="Nguyễn Văn Lãnh", signer_post="Chủ tịch", recorded_at=NOW,
             submission_number="44/TTr", submitted_on=DAY, signed_by=self.cast.leader.id, signed_at=NOW,
         )  # fmt: skip
+
+    def _average(self) -> Petition:
+        row = Petition(
+            tenant=TENANT, id=new_id(), unit_id=self.cast.commune.id, village_id=self.cast.village.id,
+            household_id=self.cast.unlisted.id, round_id=self.round.id, year=2026, number=99, kind=PetitionKind.AVERAGE,
+            state=PetitionState.LISTED, applicant="Hà Văn Ngoài", channel="counter", received_on=DAY, answer_by=DAY,
+            recorded_at=NOW,
+        )  # fmt: skip
+        self.session.add(row)
+        self.session.commit()
+        return row
 
     def _certificate(self, recognition_id: UUID, sha256: str) -> Certificate:
         return Certificate(

@@ -11,7 +11,14 @@ export async function open(root, { id }, services) {
   const taken = await take(services.phone, id);
   const page = new Room(root, taken, services);
   page.show();
-  return { close: () => { page.counts.stop(); return taken.draft.close(); } };
+  const wake = stayAwake();
+  return { close: () => { page.counts.stop(); wake(); return taken.draft.close(); } };
+}
+
+// The room reads while nobody touches the phone: its screen stays on where the browser lets it.
+function stayAwake() {
+  const lock = navigator.wakeLock?.request('screen').catch(() => null);
+  return () => lock?.then(held => held?.release());
 }
 
 class Room {

@@ -17,6 +17,7 @@ from gnbv.models import (
     Certificate,
     CertificateState,
     HouseholdClass,
+    IncomeSheet,
     LocalDay,
     Petition,
     PetitionKind,
@@ -106,6 +107,16 @@ class ProcedureRows:
             recorded_at=NOW,
         )  # fmt: skip
         self.session.add(row)
+        self.session.flush()
+        self.session.add(
+            # The body that is sent names no standard.
+            IncomeSheet(
+                tenant=TENANT, id=new_id(), unit_id=self.cast.village.id, round_id=self.round.id,
+                household_id=self.cast.unlisted.id, petition_id=row.id, standard="", from_month=date(2025, 10, 1),
+                member_count=1, sources=[], total=0, is_farm=True, asked_on=DAY, asked_by="Phạm Thị Cán",
+                recorded_by=self.cast.cadre.id, recorded_at=NOW,
+            )
+        )  # fmt: skip
         self.session.commit()
         return row
 

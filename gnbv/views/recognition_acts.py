@@ -49,11 +49,14 @@ def submit(recognition_id: UUID) -> Response:
 @submits
 def opine(recognition_id: UUID) -> Response:
     actor = current_actor()
-    told = Opinion(
-        fields.text("agrees") == "yes", fields.text("number"), fields.needed_day("on"), fields.text("text")
-    )
     with transaction() as session:
         row = recognitions.get(session, actor, recognition_id, CONCLUDING_ROLES, lock=True)
+        told = Opinion(
+            fields.text("agrees") == "yes",
+            fields.text("number"),
+            fields.needed_day("on"),
+            fields.text("text"),
+        )
         recognition_opinions.record(session, actor, row, told)
     return _done(recognition_id, _("Đã ghi ý kiến cấp trên."))
 
@@ -62,12 +65,12 @@ def opine(recognition_id: UUID) -> Response:
 @signs
 def sign(recognition_id: UUID) -> Response:
     actor = current_actor()
-    wanted = Signing(
-        fields.text("number"), fields.needed_day("decided_on"), fields.text("signer_name"),
-        fields.text("signer_post"), fields.day("effective_on"),
-    )  # fmt: skip
     with transaction() as session:
         row = recognitions.get(session, actor, recognition_id, RECOGNISING_ROLES, lock=True)
+        wanted = Signing(
+            fields.text("number"), fields.needed_day("decided_on"), fields.text("signer_name"),
+            fields.text("signer_post"), fields.day("effective_on"),
+        )  # fmt: skip
         recognition_signing.sign(session, actor, row, wanted)
     return _done(recognition_id, _("Đã công nhận. Sổ hộ và sổ phân loại đã cập nhật. Tiếp theo: cấp giấy chứng nhận."))  # fmt: skip
 

@@ -47,13 +47,13 @@ def new(recognition_id: UUID, row_id: UUID) -> str:
 @signs
 def create(recognition_id: UUID, row_id: UUID) -> Response:
     actor = current_actor()
-    wanted = Correction(
-        fields.one_of(HouseholdClass, fields.text("class")), fields.text("number"), fields.needed_day("on"),
-        fields.text("reason"),
-    )  # fmt: skip
     with transaction() as session:
         recognition = recognitions.get(session, actor, recognition_id, RECOGNISING_ROLES, lock=True)
         row = recognition_corrections.get_row(session, recognition, row_id)
+        wanted = Correction(
+            fields.one_of(HouseholdClass, fields.text("class")), fields.text("number"), fields.needed_day("on"),
+            fields.text("reason"),
+        )  # fmt: skip
         recognition_corrections.correct(session, actor, recognition, row, wanted)
     flash(_("Đã đính chính. Quyết định cũ và lý do vẫn giữ trong sổ phân loại."), "ok")
     return htmx.go(url_for("recognitions.show", recognition_id=recognition_id))

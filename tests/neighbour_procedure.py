@@ -109,10 +109,9 @@ class ProcedureRows:
         self.session.add(row)
         self.session.flush()
         self.session.add(
-            # The body that is sent names no standard.
             IncomeSheet(
                 tenant=TENANT, id=new_id(), unit_id=self.cast.village.id, round_id=self.round.id,
-                household_id=self.cast.unlisted.id, petition_id=row.id, standard="", from_month=date(2025, 10, 1),
+                household_id=self.cast.unlisted.id, petition_id=row.id, standard="vn-2022-2025", from_month=date(2025, 10, 1),
                 member_count=1, sources=[], total=0, is_farm=True, asked_on=DAY, asked_by="Phạm Thị Cán",
                 recorded_by=self.cast.cadre.id, recorded_at=NOW,
             )

@@ -86,7 +86,7 @@ class Neighbours:
             "revision": self.revision, "chosen": self.chosen, "reason": "Vì sao", "note": "Vì sao", "text": "Một câu", "ref": "floor_area",
             "value": "40", "village": str(cast.village.id), "number": "18", "id": str(new_id()),
             "round": str(self.round.id), "household": str(cast.household.id), "user": str(cast.collector.id),
-            "kind": "poor", "on": "2026-10-20", "done_on": "2026-10-20", "decided_on": "2026-10-20",
+            "standard": "vn-2022-2025", "kind": "poor", "on": "2026-10-20", "done_on": "2026-10-20", "decided_on": "2026-10-20",
         }  # fmt: skip
 
     def _neighbour(self, session: Session, role: Role) -> User:

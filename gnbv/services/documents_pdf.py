@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from gnbv.errors import GnbvError
@@ -67,6 +68,20 @@ class Press:
                 stylesheets=self._styles, font_config=self._fonts
             )
             return [document.copy([page]).write_pdf() for page in document.pages]
+
+    def joined(self, pages: Iterable[str]) -> bytes:
+        """Several printed pages as one file, each beginning on a sheet of its own. Raises ``ValueError`` without any."""
+        documents = [
+            self._html(string=html, url_fetcher=_refuse).render(
+                stylesheets=self._styles, font_config=self._fonts
+            )
+            for html in pages
+        ]
+        if not documents:
+            raise ValueError("there is nothing to print")
+        sheets = [sheet for document in documents for sheet in document.pages]
+        whole: bytes = documents[0].copy(sheets).write_pdf()
+        return whole
 
 
 @contextmanager

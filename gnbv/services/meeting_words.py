@@ -81,7 +81,7 @@ def not_held() -> Conflict:
     return Conflict(
         "meeting_not_held",
         "Cuộc họp này chưa ghi số người dự và số tay nên chưa khép được. Chưa có gì thay đổi. Ghi cuộc họp trước.",
-        "Attendance and counts of this meeting were not written yet, so it was not closed. Write the meeting first.",
+        "Attendance and counts of this meeting were not written yet, so it was not closed. Nothing changed. Write the meeting first.",
     )
 
 

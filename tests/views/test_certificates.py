@@ -118,7 +118,7 @@ def test_the_sheets_of_a_village_are_one_file_with_a_page_each(
     for row, page in zip(rows(session), pages, strict=True):
         assert row.head_name in page and f"{row.figure}/GCN" in page
     book = desk.get(f"{here}/book.pdf")
-    said = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(book.data)).pages)
+    said = " ".join(" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(book.data)).pages)
     assert all(row.head_name in said and row.figure in said for row in rows(session))
     assert desk.get(f"{villages}/{cast.far_village.id}/papers.pdf").status_code == 404
     assert signed_in(app, cast.far_supervisor).get(f"{here}/book").status_code == 404

@@ -120,7 +120,7 @@ def test_a_strangers_back_check_is_not_found(app: Flask, cast: Cast, round_: Rou
 
 
 def test_an_unknown_purpose_is_bad_input(app: Flask, cast: Cast, round_: Round) -> None:
-    (answer,) = Phone(app, cast.collector).send(phone.survey(cast, round_, purpose="recheck"))
+    (answer,) = Phone(app, cast.collector).send(phone.survey(cast, round_, purpose="third"))
     assert answer["outcome"] == "rejected"
 
 

@@ -42,7 +42,7 @@ def hand_over(session: Session, actor: Actor, rows: Sequence[Handed], on: date) 
         raise Invalid(
             "nobody_chosen",
             "Chưa chọn giấy nào nên chưa ghi. Chưa có gì thay đổi. Đánh dấu giấy đã giao rồi bấm lại.",
-            "No certificate was chosen, so nothing was recorded. Tick those that were handed over and try again.",
+            "No certificate was chosen. Nothing was recorded. Tick those that were handed over and try again.",
         )
     found = [
         (certificate_finding.get(session, actor, row.certificate_id, HANDING_ROLES, lock=True), _name(row.to))

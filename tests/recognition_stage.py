@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from gnbv.models import Household, Membership, Recognition, Revision, Round, Survey, VillageStage
 from gnbv.services import recognition_signing, recognitions, sealing
 from gnbv.services.recognition_signing import Signing
+from tests import procedure_papers
 from tests.factories import DAY, Cast
 from tests.procedure_stage import MIXED, STANDARD, Village, approved_village
 
@@ -19,7 +20,14 @@ SIGNING = Signing("88/QĐ-UBND", DAY, "Nguyễn Văn Lãnh", "Chủ tịch Uỷ 
 def ready_village(session: Session, cast: Cast, **more: object) -> Village:
     """A village at "trình": four homes, one new, one still poor, one from poor to near-poor, one that escaped."""
     given = {"homes": MIXED, "stage": VillageStage.SUBMISSION, **more}
-    return approved_village(session, cast, **given)  # type: ignore[arg-type]
+    return on_the_road(session, approved_village(session, cast, **given))  # type: ignore[arg-type]
+
+
+def on_the_road(session: Session, village: Village) -> Village:
+    """With the meeting that agreed and the list that hung as its homes stand now."""
+    procedure_papers.agreed_meeting(session, village.review)
+    procedure_papers.posted(session, village.review, quiet=True)
+    return village
 
 
 def submitted(

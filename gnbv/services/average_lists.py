@@ -17,8 +17,9 @@ from gnbv.models import (
 )
 from gnbv.rules.recognition import REFUSED
 from gnbv.services import pack_status, recognition_cover, village_results
-from gnbv.services.recognition_blocks import Block, VillageState
+from gnbv.services.recognition_blocks import VillageState
 from gnbv.services.recognition_lists import AVERAGE, Line
+from gnbv.services.recognition_road import Block
 from gnbv.services.village_results import HomeResult, Proposal
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
@@ -25,24 +24,19 @@ from gnbv.models import (
     VillageReview,
     VillageStage,
 )
-from gnbv.services import board_classes, recognition_cover, recognition_lists, standard_uses
+from gnbv.services import (
+    board_classes,
+    recognition_cover,
+    recognition_lists,
+    recognition_road,
+    standard_uses,
+)
 from gnbv.services.recognition_lists import Line
+from gnbv.services.recognition_road import Block, named
 from gnbv.services.village_results import HomeResult
 
 # The road is done up to the decision; a second standard may be signed after the first.
 READY = (VillageStage.SUBMISSION, VillageStage.RECOGNITION, VillageStage.CERTIFICATES)
-SHOWN = 5
-
-
-@dataclass(frozen=True)
-class Block:
-    """One thing that stands in the way, as a clause. ``endpoint`` with ``values`` is the page where it is mended."""
-
-    code: str
-    vi: str
-    en: str
-    endpoint: str = ""
-    values: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -121,6 +115,9 @@ def villages(session: Session, round_: Round, standard: str) -> list[VillageStat
     waiting, open_complaints = _waiting_changes(session, round_), _open_complaints(session, round_)
     decided = recognition_cover.villages(session, round_, standard)
     name = board_classes.standard_names(session, round_).get(standard, standard)
+    off = recognition_road.off(
+        session, round_, standard, [line.home for here in lines.values() for line in here]
+    )
     made = []
     for unit in sorted(units.values(), key=lambda one: one.name):
         here = [one for one in found if one.line.unit_id == unit.id]
@@ -128,6 +125,8 @@ def villages(session: Session, round_: Round, standard: str) -> list[VillageStat
         state = VillageState(unit, stages.get(unit.id), lines.get(unit.id, []), [], decided.get(unit.id))
         state.left = len(here) - len(state.lines) - len(open_)
         state.blocks = _blocks(round_, state, open_, name)
+        if state.stage in READY:
+            state.blocks += recognition_road.blocks(round_, unit, [line.home for line in state.lines], off)
         state.blocks += _waiting(round_, state, waiting[unit.id], open_complaints[unit.id])
         made.append(state)
     return made
@@ -153,8 +152,8 @@ def _blocks(round_: Round, state: VillageState, open_: list[HomeResult], name: s
     if open_:
         found.append(
             Block(
-                "no_class", f"{len(open_)} hộ chưa có phân loại theo {name} (hộ {_named(open_)})",
-                f"{len(open_)} households have no class under {name} ({_named(open_)})",
+                "no_class", f"{len(open_)} hộ chưa có phân loại theo {name} (hộ {named(open_)})",
+                f"{len(open_)} households have no class under {name} ({named(open_)})",
                 "boards.show", {"round_id": round_.id},
             )
         )  # fmt: skip
@@ -163,9 +162,9 @@ def _blocks(round_: Round, state: VillageState, open_: list[HomeResult], name: s
         found.append(
             Block(
                 "illustrative",
-                f"{len(shown)} hộ chỉ có kết quả MINH HỌA theo {name} (hộ {_named(shown)}): chờ hai người xác nhận bộ chuẩn, "
+                f"{len(shown)} hộ chỉ có kết quả MINH HỌA theo {name} (hộ {named(shown)}): chờ hai người xác nhận bộ chuẩn, "
                 "hoặc nhập B1, mười hai chỉ số và phân loại từ phiếu giấy đã ký",
-                f"{len(shown)} households have only an ILLUSTRATIVE result under {name} ({_named(shown)}): two people confirm "
+                f"{len(shown)} households have only an ILLUSTRATIVE result under {name} ({named(shown)}): two people confirm "
                 "the standard, or B1, the twelve marks and the class are keyed in from the signed paper sheet",
                 "packs.index",
             )
@@ -194,11 +193,6 @@ def _waiting(round_: Round, state: VillageState, changes: int, complaints: int) 
     if not state.lines and not state.blocks and not found:
         found.append(Block("empty", "không có hộ nào để công nhận", "there is no household to recognise"))
     return found
-
-
-def _named(homes: list[HomeResult]) -> str:
-    numbers = ", ".join(f"{one.household.number:03d}" for one in homes[:SHOWN])
-    return f"{numbers}, …" if len(homes) > SHOWN else numbers
 
 
 def _waiting_changes(session: Session, round_: Round) -> Counter[UUID]:

@@ -25,8 +25,9 @@ from gnbv.services import (
     recognition_lists,
     working_days,
 )
-from gnbv.services.recognition_blocks import Block, VillageState
+from gnbv.services.recognition_blocks import VillageState
 from gnbv.services.recognition_lists import AVERAGE, REVIEW, Line
+from gnbv.services.recognition_road import Block
 
 
 def get_round(session: Session, actor: Actor, round_id: UUID, roles: Iterable[Role] = FILE_ROLES) -> Round:

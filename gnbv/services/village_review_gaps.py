@@ -5,28 +5,21 @@ QĐ 24/2021/QĐ-TTg, Điều 4 and 5: each stage's condition is named in the doc
 
 from __future__ import annotations
 
-from typing import Any
-from uuid import UUID
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gnbv.models import (
-    Basis,
     CertificateState,
-    Determination,
     ListReason,
     Meeting,
-    MeetingItem,
     MeetingState,
     Round,
     SurveyStatus,
-    Verdict,
     VillageReview,
     VillageStage,
 )
 from gnbv.rules.procedure import Procedure
-from gnbv.services import procedures, village_results
+from gnbv.services import procedures, village_results, village_settled
 from gnbv.services import village_paper_gaps as papers
 from gnbv.services.village_paper_gaps import Gap, here
 from gnbv.services.village_results import HomeResult
@@ -50,7 +43,12 @@ def gaps(session: Session, review: VillageReview, to: VillageStage) -> list[Gap]
             return papers.posting(session, review, down=True)
         case VillageStage.SUBMISSION:
             if road.has(VillageStage.POSTING.value):
-                return papers.complaints(session, review)
+                found = _agreed(session, review, road) + papers.complaints(session, review)
+                return (
+                    found
+                    if any(gap.code == "not_posted_again" for gap in found)
+                    else found + _posted(session, review)
+                )
             return _agreed(session, review, road)
         case VillageStage.RECOGNITION:
             return papers.decision(session, review)
@@ -118,36 +116,9 @@ def _sheets(session: Session, review: VillageReview, *, may_wait: bool) -> list[
 def unagreed(session: Session, review: VillageReview) -> list[HomeResult]:
     """Homes with a proposed class that no closed meeting agreed to as it is now, and no later act set: a re-check of a
     complaint, or the steering board's conclusion after a second meeting failed."""
-    agreed = session.execute(
-        select(MeetingItem.household_id, MeetingItem.classes)
-        .join(Meeting, (Meeting.tenant == MeetingItem.tenant) & (Meeting.id == MeetingItem.meeting_id))
-        .where(
-            Meeting.tenant == review.tenant,
-            Meeting.review_id == review.id,
-            Meeting.state == MeetingState.CLOSED,
-            MeetingItem.verdict == Verdict.AGREED,
-        )
-    )
-    put: dict[UUID, list[dict[str, Any]]] = {}
-    for home, classes in agreed:
-        put.setdefault(home, []).append(classes)
-    by_act = set(
-        session.scalars(
-            select(Determination.household_id).where(
-                Determination.tenant == review.tenant,
-                Determination.round_id == review.round_id,
-                Determination.kind.in_([Basis.BOARD.value, Basis.RECHECK.value]),
-            )
-        )
-    )
-    return [
-        one
-        for one in _homes(session, review)
-        if one.proposals
-        and one.household.id not in by_act
-        and {key: value.household_class.value for key, value in one.proposals.items()}
-        not in put.get(one.household.id, [])
-    ]
+    round_ = _round(session, review)
+    homes = [one for one in _homes(session, review) if one.proposals]
+    return village_settled.unagreed(session, round_, homes, round_.standards)
 
 
 def _meeting(session: Session, review: VillageReview) -> list[Gap]:
@@ -186,3 +157,20 @@ def _agreed(session: Session, review: VillageReview, road: Procedure) -> list[Ga
     return _sheets(session, review, may_wait=False) + (
         _meeting(session, review) if road.has(VillageStage.MEETING.value) else []
     )
+
+
+def _posted(session: Session, review: VillageReview) -> list[Gap]:
+    """What is submitted is what hung on the wall."""
+    round_ = _round(session, review)
+    homes = [one for one in _homes(session, review) if one.proposals]
+    left = village_settled.unposted(session, round_, homes, round_.standards)
+    if not left:
+        return []
+    return [
+        Gap(
+            "not_posted_again",
+            f"{len(left)} hộ có kết quả khác bản đã niêm yết (hộ {_named(left)})",
+            f"the result of {len(left)} households is not the one that was posted ({_named(left)})",
+            "postings.index", here(review),
+        )
+    ]  # fmt: skip

@@ -171,7 +171,7 @@ def test_an_act_twice_changes_nothing(road: Road, name: str) -> None:
 
 
 def test_a_signed_decision_is_signed_once_and_no_step_goes_back(road: Road) -> None:
-    papers.agreed_meeting(road.session, road.village.review)
+    recognition_stage.on_the_road(road.session, road.village)
     stage.stand_at(road.session, road.village.review, S.SUBMISSION)
     row = recognition_stage.signed(road.session, road.cast, road.village.round)
     before = count(road.session)

@@ -67,7 +67,7 @@ def test_a_change_that_waits_and_an_open_complaint_block(session: Session, cast:
         unit_id=village.unit.id, kind=ChangeKind.SPLIT, state=ChangeState.PROPOSED, proposed_by=cast.collector.id,
         proposed_at=NOW,
     )  # fmt: skip
-    posting = posted(session, village.review)
+    posting = posted(session, village.review, number=2)
     complaint = Complaint(
         tenant=TENANT, id=new_id(), unit_id=cast.commune.id, village_id=village.unit.id, posting_id=posting.id,
         household_id=village.homes[0].id, year=2026, number=1, channel="counter", state=ComplaintState.RECEIVED,

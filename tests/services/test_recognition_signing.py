@@ -26,9 +26,10 @@ from gnbv.models import (
     VillageStage,
 )
 from gnbv.services import household_classes, recognition_signing, recognitions
+from tests import procedure_papers
 from tests.factories import DAY, Cast
 from tests.procedure_stage import N, P, X, approved_village
-from tests.recognition_stage import SIGNING, ready_village, signed, submitted
+from tests.recognition_stage import SIGNING, on_the_road, ready_village, signed, submitted
 from tests.views.test_status_column import statuses
 
 
@@ -107,6 +108,9 @@ def test_what_was_not_submitted_or_has_changed_since_is_not_signed(session: Sess
     assert proposed is not None
     proposed.household_class = HouseholdClass.NOT_POOR
     session.flush()
+    assert "họp dân" in refused(session, cast, Conflict, "villages_not_ready", row=row).vi
+    procedure_papers.agreed_meeting(session, village.review, number=2)
+    procedure_papers.posted(session, village.review, number=2)
     refused(session, cast, Conflict, "lists_changed", row=row)
 
 
@@ -160,6 +164,7 @@ def test_a_village_that_becomes_ready_later_gets_a_decision_of_its_own(session: 
     row = signed(session, cast, first.round)
     assert row.villages == [str(cast.village.id)]
     second.review.stage = VillageStage.SUBMISSION
+    on_the_road(session, second)
     later = submitted(session, cast, first.round)
     assert later.villages == [str(cast.other_village.id)]
     done = recognition_signing.sign(

@@ -1,0 +1,88 @@
+"""Nothing is recognised that the village did not agree to and read on the wall, whatever happened to its sheets since."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gnbv.errors import Conflict, Invalid
+from gnbv.models import Basis, HouseholdClass, Survey, VillageStage
+from gnbv.services import ledger, recognition_blocks, recognition_signing, reopenings, village_reviews
+from tests.factories import NOW, Cast
+from tests.procedure_papers import agreed_meeting, posted
+from tests.procedure_stage import STANDARD, Village, propose, stand_at
+from tests.recognition_stage import SIGNING, ready_village, submitted
+
+
+def codes(session: Session, village: Village) -> list[str]:
+    (state,) = recognition_blocks.villages(session, village.round, STANDARD)
+    return [one.code for one in state.blocks]
+
+
+def approved_otherwise(
+    session: Session, cast: Cast, village: Village, household_class: HouseholdClass, place: int = 3
+) -> None:
+    """The sheet of a home was opened again at the office and approved with another class."""
+    home = village.homes[place]
+    sheet = session.scalars(select(Survey).where(Survey.household_id == home.id)).one()
+    assert sheet.revision_id is not None
+    reopenings.reopen(session, cast.actor(cast.supervisor), sheet, sheet.revision_id, "Ghi nhầm")
+    session.flush()
+    propose(session, village.round, home, household_class)
+
+
+def test_a_class_that_changed_after_the_meeting_is_not_recognised_until_it_went_the_road_again(
+    session: Session, cast: Cast
+) -> None:
+    village = ready_village(session, cast)
+    row = submitted(session, cast, village.round)
+    approved_otherwise(session, cast, village, HouseholdClass.POOR)
+    assert codes(session, village) == ["not_agreed"]
+    with pytest.raises(Conflict) as caught:
+        recognition_signing.sign(session, cast.actor(cast.leader), row, SIGNING)
+    assert caught.value.code == "villages_not_ready" and "104" in caught.value.vi
+    agreed_meeting(session, village.review, number=2)
+    assert codes(session, village) == ["not_posted"]
+    posted(session, village.review, number=2, quiet=True)
+    assert codes(session, village) == []
+
+
+def test_the_button_of_the_village_does_not_pass_over_a_second_meeting_and_a_second_list(
+    session: Session, cast: Cast
+) -> None:
+    village = ready_village(session, cast)
+    approved_otherwise(session, cast, village, HouseholdClass.POOR)
+    stand_at(session, village.review, VillageStage.COMPLAINTS)
+    for agreed, named in ((False, "not_agreed"), (True, "not_posted_again")):
+        if agreed:
+            agreed_meeting(session, village.review, number=2)
+        with pytest.raises(Invalid) as caught:
+            village_reviews.reach(
+                session, cast.actor(cast.coordinator), village.review, VillageStage.SUBMISSION
+            )
+        assert named in [gap.code for gap in caught.value.details["gaps"]]
+    posted(session, village.review, number=2, quiet=True)
+    village_reviews.reach(session, cast.actor(cast.coordinator), village.review, VillageStage.SUBMISSION)
+    assert village.review.stage is VillageStage.SUBMISSION
+
+
+def test_a_home_that_joined_the_list_after_the_posting_is_not_recognised_unseen(
+    session: Session, cast: Cast
+) -> None:
+    village = ready_village(session, cast)
+    posted(session, village.review, number=2).rows = []
+    session.flush()
+    assert codes(session, village) == ["not_posted"]
+
+
+def test_a_class_that_a_re_check_set_needs_no_meeting_but_a_new_list(session: Session, cast: Cast) -> None:
+    village = ready_village(session, cast)
+    home = village.homes[3]
+    there = ledger.proposed(session, village.round, home.id, STANDARD)
+    assert there is not None
+    ledger.redetermine(
+        session, village.round, home.id, STANDARD, HouseholdClass.POOR, Basis.RECHECK, there,
+        decision_id=there.id, result_id=there.result_id, is_illustrative=False, at=NOW,
+    )  # fmt: skip
+    assert codes(session, village) == ["not_posted"]

@@ -196,7 +196,12 @@ def wait_again(session: Session, actor: Actor, row: Complaint) -> None:
     if review.stage is VillageStage.SUBMISSION:
         why = f"khiếu nại số {number(row)}"
         village_reviews.step_back(session, actor, review, VillageStage.COMPLAINTS, why)
-    row.posting.quiet_at = row.posting.quiet_by = None
+    for posting in session.scalars(  # also of a later list than the one it is about
+        select(Posting).where(
+            Posting.tenant == row.tenant, Posting.review_id == review.id, Posting.quiet_at.is_not(None)
+        )
+    ):
+        posting.quiet_at = posting.quiet_by = None
 
 
 def number(row: Complaint) -> str:

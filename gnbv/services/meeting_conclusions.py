@@ -27,6 +27,7 @@ from gnbv.services import (
     meeting_lists,
     meeting_words,
     meetings,
+    pack_status,
 )
 from gnbv.services.village_results import HomeResult
 
@@ -83,7 +84,9 @@ def conclude(
         determinations.determine(
             session, actor, review.round, home.household, standard, household_class,
             basis=Basis.BOARD, reason=word.reason, result_id=there.result_id if there else None,
-            is_illustrative=there.is_illustrative if there else False,
+            is_illustrative=there.is_illustrative
+            if there
+            else not pack_status.is_official(session, review.tenant, standard, "rule", "indicators"),
             document_number=word.document_number, document_on=word.document_on,
             details={**details, "review": str(review.id)},
         )  # fmt: skip

@@ -72,7 +72,8 @@ def sign(session: Session, actor: Actor, row: Recognition, wanted: Signing) -> R
         return row
     recognitions.require_draft(row)
     events.in_line(session, row.tenant)
-    round_ = session.get_one(Round, (row.tenant, row.round_id))
+    # As it is now, not as it was before this request had to wait for another act.
+    round_ = session.get_one(Round, (row.tenant, row.round_id), populate_existing=True)
     _require_running(round_)
     if row.submitted_on is None:
         raise recognition_opinions.not_submitted()
@@ -157,7 +158,10 @@ def _require_whole(
             Recognition.tenant == row.tenant,
             Recognition.unit_id == row.unit_id,
             Recognition.number == number,
-            Recognition.year == row.year,
+            # Numbers begin anew each calendar year, and a round of the old year is often decided in January.
+            Recognition.decided_on.between(
+                date(wanted.decided_on.year, 1, 1), date(wanted.decided_on.year, 12, 31)
+            ),
             Recognition.state == RecognitionState.SIGNED,
         )
     )

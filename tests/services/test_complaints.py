@@ -17,7 +17,6 @@ from gnbv.models import (
     Event,
     InboxRow,
     Posting,
-    PostingState,
     Purpose,
     User,
     VillageStage,

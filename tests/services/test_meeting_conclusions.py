@@ -154,7 +154,9 @@ def test_a_home_without_a_sheet_gets_its_class_from_the_board_and_then_goes_to_t
     assert [one.household.id for one in meeting_conclusions.waiting(session, village.review)[1]] == [home.id]
     meeting_conclusions.conclude(session, board, village.review, home.id, WORD)
     row = session.scalars(select(LedgerRow).where(LedgerRow.household_id == home.id)).one()
-    assert (row.basis, row.is_illustrative, row.result_id) == (Basis.BOARD, False, None)
+    assert (row.basis, row.is_illustrative, row.result_id) == (Basis.BOARD, True, None), (
+        "nobody confirmed the standard yet, and no paper sheet stands behind it"
+    )
     assert village.review.stage is VillageStage.SURVEY
     meeting_stage.closed(session, head, village.review, [home.id])
     assert meeting_lists.agenda(session, village.review).put[0].home.household.id == home.id

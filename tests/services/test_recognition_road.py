@@ -7,12 +7,23 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gnbv.errors import Conflict, Invalid
-from gnbv.models import Basis, HouseholdClass, Survey, VillageStage
-from gnbv.services import ledger, recognition_blocks, recognition_signing, reopenings, village_reviews
-from tests.factories import NOW, Cast
+from gnbv.ids import new_id
+from gnbv.models import Basis, HouseholdClass, PostingState, RecognitionState, Survey, VillageStage
+from gnbv.services import (
+    complaint_answers,
+    complaints,
+    ledger,
+    postings,
+    recognition_blocks,
+    recognition_signing,
+    reopenings,
+    village_reviews,
+)
+from tests import posting_stage
+from tests.factories import DAY, NOW, Cast
 from tests.procedure_papers import agreed_meeting, posted
-from tests.procedure_stage import STANDARD, Village, propose, stand_at
-from tests.recognition_stage import SIGNING, ready_village, submitted
+from tests.procedure_stage import STANDARD, Village, approved_village, propose, stand_at
+from tests.recognition_stage import SIGNING, on_the_road, ready_village, signed, submitted
 
 
 def codes(session: Session, village: Village) -> list[str]:
@@ -86,3 +97,46 @@ def test_a_class_that_a_re_check_set_needs_no_meeting_but_a_new_list(session: Se
         decision_id=there.id, result_id=there.result_id, is_illustrative=False, at=NOW,
     )  # fmt: skip
     assert codes(session, village) == ["not_posted"]
+
+
+def test_a_number_is_taken_in_the_calendar_year_of_the_decision_not_of_the_round(
+    session: Session, cast: Cast
+) -> None:
+    first = ready_village(session, cast)
+    second = approved_village(
+        session,
+        cast,
+        round_=first.round,
+        village=cast.other_village,
+        first=201,
+        stage=VillageStage.COMPLAINTS,
+    )
+    on_the_road(session, second)
+    done = signed(session, cast, first.round)
+    second.review.stage = VillageStage.SUBMISSION
+    later = submitted(session, cast, first.round)
+    done.year = later.year - 1  # a round of last year that was decided this year
+    session.flush()
+    with pytest.raises(Invalid) as caught:
+        recognition_signing.sign(session, cast.actor(cast.leader), later, SIGNING)
+    assert "đã dùng" in caught.value.vi
+    done.year, done.decided_on = later.year, DAY.replace(year=DAY.year - 1)
+    session.flush()
+    recognition_signing.sign(session, cast.actor(cast.leader), later, SIGNING)
+    assert later.state is RecognitionState.SIGNED
+
+
+def test_a_complaint_about_an_older_list_takes_the_quiet_of_the_newest_back(
+    session: Session, cast: Cast
+) -> None:
+    village = posting_stage.agreed_village(session, cast)
+    posting = posting_stage.put_up(session, cast, village)
+    posting_stage.taken_down(session, cast, posting)
+    postings.confirm_quiet(session, cast.actor(cast.village_head), posting)
+    older = posted(session, village.review, PostingState.REPLACED, number=9)
+    older.places = [*posting.places]
+    row = complaints.take_in(session, cast.actor(cast.cadre), new_id(), older, posting_stage.told(village))
+    assert (village.review.stage, posting.quiet_at) == (VillageStage.COMPLAINTS, None)
+    complaint_answers.withdraw(session, cast.actor(cast.cadre), row, "rút")
+    postings.confirm_quiet(session, cast.actor(cast.village_head), posting)
+    assert village.review.stage is VillageStage.SUBMISSION

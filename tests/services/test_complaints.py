@@ -17,6 +17,7 @@ from gnbv.models import (
     Event,
     InboxRow,
     Posting,
+    PostingState,
     Purpose,
     User,
     VillageStage,

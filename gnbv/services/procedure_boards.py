@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -103,10 +104,23 @@ def board(session: Session, actor: Actor, round_: Round, roles: frozenset = FILE
 
 def current(session: Session, actor: Actor) -> Round | None:
     """The newest round with a procedure that the actor may look at; open ones first."""
+    return next(_with_procedure(session, actor), None)
+
+
+def others(session: Session, actor: Actor, round_: Round) -> list[Round]:
+    """Rounds beside this one whose villages are on their way, too: a month's regular review beside the season's."""
+    return [
+        row
+        for row in _with_procedure(session, actor)
+        if row.id != round_.id and row.status is RoundStatus.OPEN
+    ]
+
+
+def _with_procedure(session: Session, actor: Actor) -> Iterator[Round]:
     query = access.rounds_in_scope(actor, FILE_ROLES).order_by(
         Round.status != RoundStatus.OPEN, Round.opens_on.desc()
     )
-    return next((row for row in session.scalars(query) if procedures.of_round(session, row)), None)
+    return (row for row in session.scalars(query) if procedures.of_round(session, row))
 
 
 def steps_table(session: Session, round_: Round) -> dict[str, date]:

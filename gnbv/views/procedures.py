@@ -115,6 +115,7 @@ def _board(round_: Round) -> str:
         stage_names=round_stages.NAMES,
         clocks=petition_clocks.of_round(session, actor, round_, board),
         prompts=monthly_reviews.prompt_of(session, actor),
+        others=procedure_boards.others(session, actor, round_),
         runs=permissions.can_run_rounds(actor),
         keeps_days=permissions.can_keep_days(actor),
     )

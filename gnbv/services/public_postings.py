@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from gnbv import clock
 from gnbv.errors import GnbvError, NotFound, TooMany
 from gnbv.models import Complaint, Posting, PostingState, SignInFailure
-from gnbv.services import sealing
+from gnbv.services import events, sealing
 from gnbv.services.complaints import PUBLIC
 
 FROM_ONE_ADDRESS = 5
@@ -54,6 +54,7 @@ def find(session: Session, tenant: int, token: str) -> Posting:
 def count(session: Session, posting: Posting, address: str) -> None:
     """Count one complaint from ``address``. Raises ``TooMany`` when too many came within an hour from there, or about this
     list; nothing is counted then. The caller does not count what is repeated."""
+    events.in_line(session, posting.tenant)  # of many at once each is counted, and none meets another's row
     at = clock.now()
     recent = select(func.count()).where(
         Complaint.tenant == posting.tenant,

@@ -71,6 +71,7 @@ def sign(session: Session, actor: Actor, row: Recognition, wanted: Signing) -> R
     ):
         return row
     recognitions.require_draft(row)
+    recognition_writing.hold_surveys(session, row)
     events.in_line(session, row.tenant)
     # As it is now, not as it was before this request had to wait for another act.
     round_ = session.get_one(Round, (row.tenant, row.round_id), populate_existing=True)

@@ -31,6 +31,21 @@ from gnbv.services.bulk_events import Fact, Told
 from gnbv.services.recognition_lists import AVERAGE, Line
 
 
+def hold_surveys(session: Session, row: Recognition) -> None:
+    """Let no sheet of the villages be decided or opened again until the decision is written. Before the actor gets in line:
+    whoever decides a sheet has it first, too, and then waits for the line."""
+    session.execute(
+        select(Survey.id)
+        .where(
+            Survey.tenant == row.tenant,
+            Survey.round_id == row.round_id,
+            Survey.unit_id.in_([UUID(village) for village in row.villages]),
+        )
+        .order_by(Survey.id)
+        .with_for_update()
+    ).all()
+
+
 def recognise_surveys(session: Session, actor: Actor, row: Recognition) -> list[Survey]:
     """Every approved sheet of the decision's villages is recognised, with a decision row that says so; returns them. A
     second decision over the same villages (another standard) finds none left."""

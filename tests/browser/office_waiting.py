@@ -19,7 +19,7 @@ from gnbv.db import db
 from gnbv.ids import new_id
 from gnbv.models import Assignment, DepositToken, Household, Round, User
 from tests import factories, phone
-from tests.browser.stage import PASSWORD, TODAY, Stage
+from tests.browser.stage import PASSWORD, Stage
 from tests.conflict_stage import CAME, HERE
 
 
@@ -27,7 +27,7 @@ def application(stage: Stage) -> Flask:
     """The stage's own program beside its server, on the same database."""
     settings: dict[str, Any] = {
         "TESTING": True,
-        "TODAY": date.fromisoformat(TODAY),
+        "TODAY": date.fromisoformat(stage.server.today),
         "WTF_CSRF_ENABLED": False,
     }
     return create_app(settings, instance_path=str(stage.server.folder))

@@ -42,8 +42,16 @@ class Field:
             self.commune = session.get_one(Unit, (1, session.get_one(Round, (1, self.round_id)).unit_id)).id
             self._close()
 
-    def send(self, username: str, home: Home, *, hasty: bool = False, **more: Any) -> str:
-        """One survey of ``home`` by ``username``, sealed; how it was answered."""
+    def send(
+        self,
+        username: str,
+        home: Home,
+        *,
+        hasty: bool = False,
+        answers: dict[str, Any] | None = None,
+        **more: Any,
+    ) -> str:
+        """One survey of ``home`` by ``username``, sealed, with ``answers`` beside the usual ones; its id."""
         with self.app.app_context():
             session = db.session()
             if username not in self.phones:
@@ -53,6 +61,7 @@ class Field:
             patch = {
                 "people.member": self._people(session, found),
                 "house.floor_area": str(40 + home.number % 50), "livelihood.poultry": str(home.number % 30),
+                **(answers or {}),
             }  # fmt: skip
             meta = {**CALM, **(HASTY if hasty else {})}
             named: Any = SimpleNamespace(id=self.round_id)

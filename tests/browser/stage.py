@@ -36,10 +36,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def environment(folder: Path) -> dict[str, str]:
+def environment(folder: Path, today: str = TODAY) -> dict[str, str]:
     names = ("DATABASE_URL", "GNBV_READS_DATABASE_URL", "GNBV_SECRET_KEY")
     kept = {name: value for name, value in os.environ.items() if name not in names}
-    return {**kept, "GNBV_INSTANCE": str(folder), "GNBV_TODAY": TODAY}
+    return {**kept, "GNBV_INSTANCE": str(folder), "GNBV_TODAY": today}
 
 
 def make_demo(folder: Path) -> Path:
@@ -60,6 +60,7 @@ class Server:
         self.program = program
         self.port = free_port()
         self.workers = workers
+        self.today = TODAY
         self.log = folder / "server.log"
         self._process: subprocess.Popen[bytes] | nursery.Child | None = None
 
@@ -74,12 +75,12 @@ class Server:
 
     def _begin(self) -> subprocess.Popen[bytes] | nursery.Child:
         if self.program == ROOT:
-            return nursery.serve(self.port, self.workers, environment(self.folder), self.log)
+            return nursery.serve(self.port, self.workers, environment(self.folder, self.today), self.log)
         command = [sys.executable, "-m", "gnbv", "serve", "--port", str(self.port)]
         with self.log.open("ab") as log:
             return subprocess.Popen(
                 [*command, "--workers", str(self.workers)],
-                cwd=self.program, env=environment(self.folder), stdout=log, stderr=log, start_new_session=True,
+                cwd=self.program, env=environment(self.folder, self.today), stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
 
     def start(self) -> Self:
@@ -150,6 +151,12 @@ class Stage:
     def office(self) -> str:
         """The address behind the proxy: people at the commune's office have a network of their own."""
         return self.server.url
+
+    def turn_to(self, day: str) -> None:
+        """It is ``day`` (ISO) at the commune from now on; who is signed in stays so."""
+        self.server.stop()
+        self.server.today = day
+        self.server.start()
 
     def rows(self, query: str, *values: Any) -> list[dict[str, Any]]:
         return self.server.rows(query, *values)

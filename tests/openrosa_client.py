@@ -184,6 +184,8 @@ def fill(xform: str, answers: dict[str, Any], instance_id: str = "", *, replaces
     _child(meta, "instanceID").text = instance_id or f"uuid:{uuid.uuid4()}"
     if replaces:
         ET.SubElement(meta, f"{XFORMS}deprecatedID").text = replaces
+    # The programs write the sheet's elements without a prefix; which one is written is a setting of the whole process.
+    ET.register_namespace("", XFORMS[1:-1])
     return ET.tostring(root, encoding="utf-8", xml_declaration=True)
 
 

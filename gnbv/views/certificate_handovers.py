@@ -92,6 +92,7 @@ def destroy(certificate_id: UUID) -> BaseResponse:
 def create_page(recognition_id: UUID, unit_id: UUID) -> BaseResponse:
     """Photos or scans of the signed pages of the book."""
     actor = current_actor()
+    _found(recognition_id, unit_id, HANDING_ROLES)
     given = [file for file in request.files.getlist("page") if file.filename]
     if not given:
         raise Invalid(

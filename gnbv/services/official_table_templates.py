@@ -25,6 +25,7 @@ from gnbv.rules.table_marks import UnknownMark
 from gnbv.services import access, events
 from gnbv.services.form_words import WORDS
 from gnbv.services.form_workbook import Unreadable, refuse_unsafe
+from gnbv.services.workbook_size import refuse_heavy
 
 MAX_BYTES = 5 * 1024 * 1024
 MOST_CELLS = 200_000
@@ -85,15 +86,8 @@ def store(session: Session, actor: Actor, unit: Unit, name: str, content: bytes,
     row.cells = named
     session.flush()
     events.record(
-        session,
-        actor,
-        "tables.template",
-        "table_template",
-        row.id,
-        unit_id=unit.id,
-        name=row.name,
-        sha256=sha256,
-    )
+        session, actor, "tables.template", "table_template", row.id, unit_id=unit.id, name=row.name, sha256=sha256
+    )  # fmt: skip
     return row
 
 
@@ -168,6 +162,7 @@ def _book(content: bytes) -> Any:
 
     try:
         refuse_unsafe(content)
+        refuse_heavy(content, MOST_CELLS)
         return openpyxl.load_workbook(io.BytesIO(content))
     except Unreadable as problem:
         raise refused(problem.code) from problem

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask, current_app, url_for
 from flask_login import current_user
 
-from gnbv import __version__, clock, permissions
+from gnbv import __version__, clock, permissions, security
 
 # In the order of the cascade; every page of the office loads these.
 OFFICE_STYLES = ("css/tokens.css", "css/base.css", "css/parts.css", "css/office.css")
@@ -45,6 +45,7 @@ def init_app(app: Flask) -> None:
         may_keep_forms=permissions.can_keep_forms,
         may_keep_packs=permissions.can_keep_packs,
         url_exists=lambda endpoint: endpoint in current_app.view_functions,
+        may_open=security.may_open,
     )
 
     @app.context_processor

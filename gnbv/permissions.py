@@ -312,8 +312,8 @@ def can_submit_tables(actor: Actor) -> bool:
 
 
 def can_see_recognitions(actor: Actor) -> bool:
-    """May open the commune's decisions, their lists and papers."""
-    return actor.has(FILE_ROLES)
+    """May open the commune's decisions, their lists and papers: whoever has a right over more than one village."""
+    return actor.has(FILE_ROLES - {Role.VILLAGE_HEAD})
 
 
 def can_submit_recognitions(actor: Actor) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from flask_login import current_user
 from flask_wtf import CSRFProtect
 
@@ -64,9 +64,19 @@ def permission(name: str, allowed: Callable[[Actor], bool] | None = None) -> Cal
             return view(*args, **kwargs)
 
         guarded.permission_name = name  # type: ignore[attr-defined]
+        guarded.allowed = allowed  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]
 
     return decorate
+
+
+def may_open(endpoint: str) -> bool:
+    """Whether the person who looks may open pages of ``endpoint`` at all: no page shows a way that ends in a refusal."""
+    view = current_app.view_functions.get(endpoint)
+    allowed = getattr(view, "allowed", None)
+    return view is not None and (
+        allowed is None or (current_user.is_authenticated and allowed(current_user.actor))
+    )
 
 
 def init_app(app: Flask) -> None:

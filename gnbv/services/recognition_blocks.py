@@ -162,11 +162,14 @@ def _blocks(round_: Round, state: VillageState, open_: list[HomeResult], name: s
         found.append(
             Block(
                 "illustrative",
-                f"{len(shown)} hộ chỉ có kết quả MINH HỌA theo {name} (hộ {named(shown)}): chờ hai người xác nhận bộ chuẩn, "
-                "hoặc nhập B1, mười hai chỉ số và phân loại từ phiếu giấy đã ký",
-                f"{len(shown)} households have only an ILLUSTRATIVE result under {name} ({named(shown)}): two people confirm "
-                "the standard, or B1, the twelve marks and the class are keyed in from the signed paper sheet",
+                f"{len(shown)} hộ chỉ có kết quả MINH HỌA theo {name} (hộ {named(shown)}): lãnh đạo xã và quản trị viên xác "
+                "nhận bộ chuẩn, hoặc người duyệt mở lại rồi trả từng phiếu để ghi B1, mười hai chỉ số và phân loại từ phiếu giấy đã ký",
+                f"{len(shown)} households have only an ILLUSTRATIVE result under {name} ({named(shown)}): the leader "
+                "and an administrator confirm the standard, or a supervisor opens each sheet again and sends it back "
+                "so that B1, the twelve marks and the class are keyed in from the signed paper sheet",
                 "packs.index",
+                other="boards.households",
+                other_values={"round_id": round_.id, "village": str(state.unit.id), "state": "approved"},
             )
         )  # fmt: skip
     return found

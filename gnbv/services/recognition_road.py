@@ -18,13 +18,16 @@ SHOWN = 5
 
 @dataclass(frozen=True)
 class Block:
-    """One thing that stands in the way, as a clause. ``endpoint`` with ``values`` is the page where it is mended."""
+    """One thing that stands in the way, as a clause. ``endpoint`` with ``values`` is the page where it is mended, ``other``
+    with ``other_values`` the one for who may not open that."""
 
     code: str
     vi: str
     en: str
     endpoint: str = ""
     values: dict[str, Any] = field(default_factory=dict)
+    other: str = ""
+    other_values: dict[str, Any] = field(default_factory=dict)
 
 
 class Off(NamedTuple):

@@ -146,3 +146,15 @@ def test_what_a_posting_says_stands_on_the_board(
     shown = desk.get(f"/rounds/{village.round.id}/procedure").text
     assert "ngày 2 trên 3" in shown
     assert "Gỡ niêm yết từ 27/10" in shown
+
+
+def test_no_way_is_shown_that_ends_in_a_refusal(
+    app: Flask, session: Session, cast: Cast, village: stage.Village, desk: FlaskClient
+) -> None:
+    stage.stand_at(session, village.review, S.SUBMISSION)
+    session.commit()
+    way = f"/rounds/{village.round.id}/recognitions"
+    assert way in desk.get(page(village)).text
+    seen = signed_in(app, cast.village_head).get(page(village)).text
+    assert way not in seen
+    assert "Việc này UBND xã làm." in seen

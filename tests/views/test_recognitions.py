@@ -83,13 +83,16 @@ def test_signing_early_is_refused_with_what_is_next(
 
 
 def test_what_blocks_a_village_is_named_and_nothing_can_be_gathered(
-    session: Session, cast: Cast, desk: FlaskClient, village: Village
+    session: Session, cast: Cast, desk: FlaskClient, chair: FlaskClient, village: Village
 ) -> None:
     for one in session.scalars(select(LedgerRow).where(LedgerRow.basis == Basis.APPROVAL)):
         one.is_illustrative = True
     session.commit()
     page = desk.get(f"/rounds/{village.round.id}/recognitions").text
     assert "MINH HỌA" in page and "Lập tờ trình" not in page
+    # Each is shown the way that is open to them: the homes whose sheets are opened again, the standards to confirm.
+    assert "/packs" not in page and f"/rounds/{village.round.id}/households?village=" in page
+    assert 'href="/packs"' in chair.get(f"/rounds/{village.round.id}/recognitions").text
     answer = desk.post(f"/rounds/{village.round.id}/recognitions", data={"standard": STANDARD})
     assert answer.status_code == 409 and "phiếu giấy đã ký" in answer.text
     assert not session.scalars(select(Recognition)).all()

@@ -19,6 +19,8 @@ ROAD = "Căn cứ Quyết định số 24/2021/QĐ-TTg về quy trình rà soát
 BREAK: Block = {"kind": "break"}
 KINDS = ("xã ", "phường ", "đặc khu ")
 NO_DAY = "ngày …… tháng …… năm"
+# Where the paper leaves a line to be written by hand.
+BY_HAND = "……"
 TITLES = {
     "poor": "DANH SÁCH HỘ NGHÈO",
     "near_poor": "DANH SÁCH HỘ CẬN NGHÈO",
@@ -140,8 +142,8 @@ def _table(rows: Sequence[Mapping[str, Any]], is_escaped: bool) -> Block:
     return {
         "kind": "table",
         "columns": [
-            _column("STT", 7), _column("Chủ hộ", 38, "left"), _column("Thôn", 20, "left"), _column("Hộ số", 10),
-            _column("Số người", 10), _column(last, 15, "left"),
+            _column("STT", 7), _column("Chủ hộ", 30, "left"), _column("Thôn", 16, "left"), _column("Hộ số", 8),
+            _column("Số người", 9), _column(last, 30, "left"),
         ],
         "rows": [
             {"cells": [str(n), row["head"], row["village"], f"{row['number']:03d}", str(row["members"]), row[key] or "–"]}
@@ -158,7 +160,7 @@ def _refused_table(rows: Sequence[Mapping[str, Any]]) -> Block:
             _column("Số người", 10), _column("Lý do", 40, "left"),
         ],
         "rows": [
-            {"cells": [str(n), row["head"], row["village"], f"{row['number']:03d}", str(row["members"]), row["reason"]]}
+            {"cells": [str(n), row["head"], row["village"], f"{row['number']:03d}", str(row["members"]), row["reason"] or BY_HAND]}
             for n, row in enumerate(rows, 1)
         ],
     }  # fmt: skip
@@ -195,7 +197,7 @@ def _letter(facts: Facts, row: Mapping[str, Any]) -> list[Block]:
         _line(f"Nội dung gia đình đề nghị: {asked}."),
         _line(f"Kết quả {facts['round']}: {row['after']} (Quyết định số {told['number'] or '……'})."),
         {"kind": "section", "text": "Lý do"},
-        *[_line(f"- {part.strip().rstrip('.')}.") for part in row["reason"].split(". ") if part.strip()],
+        *_reasons(row["reason"]),
         _line(
             f"Gia đình chưa đồng ý hoặc cần hỏi thêm thì gặp trưởng thôn hoặc đến Uỷ ban nhân dân {facts['commune']}, mang theo "
             "thông báo này. Khi hoàn cảnh thay đổi, gia đình có thể gửi giấy đề nghị mới."
@@ -203,6 +205,12 @@ def _letter(facts: Facts, row: Mapping[str, Any]) -> list[Block]:
         _signs((told["post"] or "CHỦ TỊCH").upper(), told["signer"]),
         _foot(facts),
     ]  # fmt: skip
+
+
+def _reasons(text: str) -> list[Block]:
+    """One line a reason; a line to be filled in by hand where none is known: no refusal goes out without one."""
+    parts = [part.strip().rstrip(".") for part in text.split(". ") if part.strip()]
+    return [_line(f"- {part}.") for part in parts] or [_line(f"- {BY_HAND * 12}")]
 
 
 def _marks(facts: Facts) -> list[Block]:

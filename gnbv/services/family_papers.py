@@ -127,7 +127,12 @@ def _why(result: Result | None, act: Determination | None, locale: str) -> list[
     if act is not None:
         number = f" ({act.document_number})" if act.document_number else ""
         return [f"{act.reason}{number}"]
-    return [_said(line, locale) for line in (result.document.get("why") or [] if result else [])]
+    document = result.document if result else {}
+    lines, paper = document.get("why") or [], document.get("paper")
+    if paper and (paper["differs"] or paper["computed"] not in (None, paper["class"])):
+        # Where paper and computation differ is for whoever reads sheets (rules/scoring_words.py).
+        lines = lines[:-1]
+    return [_said(line, locale) for line in lines]
 
 
 def _marks(session: Session, result: Result, locale: str) -> list[Mark]:

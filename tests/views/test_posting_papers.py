@@ -108,7 +108,9 @@ def test_each_family_gets_a_page_of_its_own_with_why_and_until_when(
         }
         for one, words in ((by_home, "nhà lợp lá"), (of_person, "cháu bé bị bệnh"))
     ]
-    result.document = {"why": [{"vi": "B1 là 120 điểm, không quá 140.", "en": "x"}], "marks": marks}
+    why = ["B1 là 120 điểm, không quá 140.", "Phiếu giấy khác máy tính ở: Việc làm"]
+    paper = {"class": "poor", "computed": "poor", "differs": [1]}
+    result.document = {"why": [{"vi": one, "en": "x"} for one in why], "marks": marks, "paper": paper}
     session.commit()
     said, pages = text(desk, f"/postings/{posting.id}/families.pdf")
     assert pages == 4, "also the one that asked and is on no list"
@@ -120,6 +122,7 @@ def test_each_family_gets_a_page_of_its_own_with_why_and_until_when(
         "MINH HỌA",
     ):
         assert words in said, words
+    assert "khác máy tính" not in said, "where paper and computation differ is for who reads sheets"
     assert "cháu bé bị bệnh" not in said, "a mark that stands on a person is named without the person"
     assert of_person["name"]["vi"] in said
     assert [one for one in SECRETS if one in said] == []

@@ -119,6 +119,13 @@ def test_the_workbook_has_a_sheet_a_table_with_numbers_and_names_its_standard(en
     assert {place for _, place in read(session)} == {"export"}
 
 
+def test_a_village_s_tables_are_headed_by_its_commune(enter, cast):
+    page = words(enter(cast.leader).get(f"/tables/print?table=T2&unit={cast.village.id}"))
+    assert f"UBND {cast.commune.name}" in page
+    assert f"UBND {cast.village.name}" not in page
+    assert f"{cast.village.name}. Chuẩn" in page
+
+
 def test_the_paper_lies_across_and_says_what_the_table_says(enter, cast, homes):
     pytest.importorskip("weasyprint")
     answer = enter(cast.leader).get("/tables/print.pdf?table=T2&table=T14")

@@ -37,6 +37,7 @@ from gnbv.services import (
     inbox,
     monthly_sheets,
     petitions,
+    round_lists,
     round_openings,
     rounds,
 )
@@ -73,7 +74,8 @@ def prompt_of(session: Session, actor: Actor) -> list[Prompt]:
 
 def open_month(session: Session, actor: Actor, unit_id: UUID) -> Round:
     """Plan and open this month's regular round with the homes of the petitions that are ready, and nobody else. The same
-    month again is the same round, with what became ready meanwhile.
+    month again is the same round, with what became ready meanwhile; where the decision of the month is signed already it
+    waits for the next.
 
     The standard is the one that holds on the day. Raises ``NotFound``/``NotPermitted`` for the unit, ``Invalid`` before
     the calendar's day, without a petition that is ready, and as ``rounds.plan``.
@@ -111,6 +113,8 @@ def open_month(session: Session, actor: Actor, unit_id: UUID) -> Round:
         )  # fmt: skip
         round_ = rounds.plan(session, actor, unit.id, wanted)
     for petition in ready:
+        if petition.household and round_lists.is_decided(session, round_, petition.household.unit_id):
+            continue
         petitions.put_on_list(session, actor, petition, round_)
     return round_openings.start(session, actor, round_, WITHOUT)
 

@@ -24,6 +24,8 @@ from gnbv.models import (
     RoundHousehold,
     RoundStatus,
     Unit,
+    VillageReview,
+    VillageStage,
 )
 from gnbv.permissions import Actor
 from gnbv.services import access, events, household_classes
@@ -94,7 +96,8 @@ def add(
 ) -> RoundHousehold:
     """Put one household on the list of a planned or open round, with the reason in words or a petition. One that is
     there already keeps its line; a petition is noted on it. Raises ``NotFound`` for a household elsewhere,
-    ``Invalid`` without a reason, ``Conflict`` for a closed round."""
+    ``Invalid`` without a reason, ``Conflict`` for a closed round and for a village over which the decision is signed: no
+    meeting and no decision of this round would reach the household any more."""
     if not access.get_unit_of(session, household).path.startswith(access.get_unit_of(session, round_).path):
         raise NotFound()
     if round_.status is RoundStatus.CLOSED:
@@ -106,6 +109,8 @@ def add(
     line = petition_line(petition) if petition else Line(ListReason.HAND, note=reason.strip())
     if there is not None and petition is None:
         return there
+    if line.reason is not ListReason.AVERAGE and is_decided(session, round_, household.unit_id):
+        raise _decided()
     if there is not None:
         line = Line(there.reason, petition, joined(there.note, line.note))
     off = dict(round_.settings.get("taken_off", {}))
@@ -119,6 +124,18 @@ def add(
     events.changed(session, round_.tenant, "household", household.id, unit_id=household.unit_id)
     session.flush()
     return row
+
+
+def is_decided(session: Session, round_: Round, village_id: UUID) -> bool:
+    """Whether the decision of this round over the village is signed."""
+    stage = session.scalar(
+        select(VillageReview.stage).where(
+            VillageReview.tenant == round_.tenant,
+            VillageReview.round_id == round_.id,
+            VillageReview.unit_id == village_id,
+        )
+    )
+    return stage in (VillageStage.RECOGNITION, VillageStage.CERTIFICATES)
 
 
 def take_off(session: Session, actor: Actor, round_: Round, household_id: UUID, reason: str) -> None:
@@ -200,6 +217,16 @@ def _closed() -> Conflict:
         "round_closed",
         "Đợt này đã khép nên không thêm hộ được. Danh sách vẫn như cũ. Cần thêm thì mở lại đợt.",
         "This round is closed, so no household is added. The list is unchanged. Open it again first.",
+    )
+
+
+def _decided() -> Conflict:
+    return Conflict(
+        "village_decided",
+        "Thôn này đã có quyết định công nhận trong đợt nên không thêm hộ được nữa. Danh sách và giấy đề nghị vẫn giữ. "
+        "Đưa hộ vào đợt rà soát thường xuyên tháng sau.",
+        "The decision over this village is signed in this round, so no household is added. The list and the petition are kept. "
+        "Put the household into next month's regular review.",
     )
 
 

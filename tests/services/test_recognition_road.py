@@ -17,9 +17,10 @@ from gnbv.services import (
     recognition_blocks,
     recognition_signing,
     reopenings,
+    round_lists,
     village_reviews,
 )
-from tests import posting_stage
+from tests import factories, posting_stage
 from tests.factories import DAY, NOW, Cast
 from tests.procedure_papers import agreed_meeting, posted
 from tests.procedure_stage import STANDARD, Village, approved_village, propose, stand_at
@@ -140,3 +141,17 @@ def test_a_complaint_about_an_older_list_takes_the_quiet_of_the_newest_back(
     complaint_answers.withdraw(session, cast.actor(cast.cadre), row, "rút")
     postings.confirm_quiet(session, cast.actor(cast.village_head), posting)
     assert village.review.stage is VillageStage.SUBMISSION
+
+
+def test_nobody_joins_the_list_of_a_village_whose_decision_is_signed(session: Session, cast: Cast) -> None:
+    village = ready_village(session, cast)
+    late = factories.household(session, village.unit, 190, "Chủ Hộ Muộn")
+    recognition_signing.sign(
+        session, cast.actor(cast.leader), submitted(session, cast, village.round), SIGNING
+    )
+    desk = cast.actor(cast.coordinator)
+    with pytest.raises(Conflict) as caught:
+        round_lists.add(session, desk, village.round, late, "đến sau")
+    assert caught.value.code == "village_decided" and "thường xuyên" in caught.value.vi
+    other = factories.household(session, cast.other_village, 191, "Chủ Hộ Thôn Khác")
+    assert round_lists.add(session, desk, village.round, other, "đến sau").household_id == other.id

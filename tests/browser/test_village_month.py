@@ -4,6 +4,7 @@ database says what a count of its own says."""
 from __future__ import annotations
 
 import json
+from datetime import date
 from uuid import UUID
 
 from tests.browser import village_acts as acts
@@ -38,6 +39,9 @@ def test_one_petition_goes_through_the_regular_review_of_its_month(stage, desk):
     expect(season).to_contain_text("Rà soát định kỳ năm 2026")
     (opened,) = stage.rows("SELECT id, standards, closes_on FROM round WHERE kind = 'monthly'")
     assert json.loads(opened["standards"]) == ["vn-2022-2025"] and opened["closes_on"] == "2026-11-29"
+    assert month.standards_on(stage, date(2026, 11, 15), date(2027, 1, 15)) == [
+        ("vn-2022-2025",), ("vn-2027-2030",),
+    ]  # fmt: skip
     assert stage.count("SELECT count(*) FROM round_household WHERE round_id = ?", opened["id"]) == 1
     round_id = str(UUID(opened["id"]))
 

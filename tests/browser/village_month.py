@@ -16,6 +16,7 @@ from gnbv.permissions import Actor
 from gnbv.services import (
     assignments,
     meetings,
+    monthly_sheets,
     posting_days,
     postings,
     procedure_files,
@@ -40,6 +41,14 @@ def surveyed(stage: Stage, round_id: str, home: Home) -> None:
             session, office, _round(session, round_id), [listed.id], user(session, "rasoat").id
         )
     road.surveyed(stage, round_id, "rasoat", [(home, road.POOR)])
+
+
+def standards_on(stage: Stage, *days: date) -> list[tuple[str, ...]]:
+    """Under which standard a month's review would go that opens on each of the days."""
+    with road.commune(stage) as session:
+        unit = road.village_of(session).parent
+        assert unit
+        return [monthly_sheets.standards(session, unit, day) for day in days]
 
 
 def agreed(stage: Stage, round_id: str, day: str) -> None:

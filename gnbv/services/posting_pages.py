@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -135,7 +135,8 @@ def shown(session: Session, actor: Actor, posting: Posting, locale: str = "vi") 
     rule = posting_days.rule(session, review, posting_days.UP_RULE)
     least = posting_days.least(session, review)
     files = procedure_files.of(session, posting.tenant, [posting.id]).get(posting.id, [])
-    over = working_days.between(session, review.unit, posting.up_on, actor.today) if posting.up_on else 0
+    yesterday = actor.today - timedelta(days=1)  # today is not over yet
+    over = working_days.between(session, review.unit, posting.up_on, yesterday) if posting.up_on else 0
     is_live = posting.state in (PostingState.UP, PostingState.DOWN)
     return Shown(
         posting=posting,

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from gnbv.clock import now
 from gnbv.errors import Conflict, Invalid, NotFound, TooLarge
-from gnbv.models import Attachment, AttachmentState, Survey
+from gnbv.models import Attachment, AttachmentState
 from gnbv.permissions import Actor
 from gnbv.places import storage
-from gnbv.services import events
+from gnbv.services import attachment_subjects, events
 from gnbv.services.sealed_files import GROWTH, Sealing, open_key, open_sealed
 
 __all__ = ["Piece", "find", "offset", "open_sealed", "receive", "safe_type", "take_whole"]
@@ -66,12 +66,13 @@ def receive(
     limit: int,
     sealing: Sealing | None = None,
 ) -> Attachment:
-    """Take a piece of a file. It may arrive before its survey; only the survey's collector may hand it in.
+    """Take a piece of a file. It may arrive before its survey; only the survey's collector may hand it in
+    (``attachment_subjects`` for other subjects).
 
     With ``sealing`` the piece is one of the sealed box, which is ``GROWTH`` bytes longer than the file. The row says
     ``stored`` only when size and hash agree and the file is on disk. Raises ``Conflict`` (with ``offset``) when the
     piece does not continue what is here, ``Invalid`` when hash or seal do not fit (the part is dropped, ``offset`` 0)
-    and for an empty file, ``TooLarge`` over ``limit`` bytes of the file, ``NotFound`` for another person's survey.
+    and for an empty file, ``TooLarge`` over ``limit`` bytes of the file, ``NotFound`` for another person's.
     """
     _require_names(ref, sha256)
     size = piece.total - (GROWTH if sealing else 0)
@@ -85,11 +86,7 @@ def receive(
             "Loại tệp này chưa nhận được. Ảnh vẫn giữ trên máy. Chụp lại ảnh rồi gửi.",
             "This kind of file is not accepted. It is kept on the phone. Take the photo again and send it.",
         )
-    owner = session.scalar(
-        select(Survey.collector_id).where(Survey.tenant == actor.tenant, Survey.id == survey_id)
-    )
-    if owner is not None and owner != actor.user_id:
-        raise NotFound()
+    attachment_subjects.require(session, actor, survey_id)
     row = _find(session, actor, survey_id, ref, sha256) or _begin(
         session, actor, survey_id, ref, sha256, size, content_type
     )

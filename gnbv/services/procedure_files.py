@@ -72,7 +72,8 @@ def of(session: Session, tenant: int, subject_ids: Iterable[UUID]) -> dict[UUID,
     """The files that are here whole, by subject, in the order in which they came: one query."""
     found: dict[UUID, list[Attachment]] = {}
     for row in _rows(session, tenant, subject_ids):
-        if row.state is AttachmentState.STORED:
+        # A phone may call anything a picture: what is none by its first bytes proves nothing.
+        if row.state is AttachmentState.STORED and row.content_type in STARTS:
             found.setdefault(row.survey_id, []).append(row)
     return found
 

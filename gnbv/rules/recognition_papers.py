@@ -14,6 +14,7 @@ Facts = Mapping[str, Any]
 
 PROVISIONAL = "Bố cục tạm thời, chờ đối chiếu với mẫu chính thức."
 UNCONFIRMED = "Chuẩn dùng cho danh sách này chưa có người xác nhận."
+UNSIGNED = "DỰ THẢO – kết quả chờ công nhận, chưa gửi"
 STATE = ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"]
 ROAD = "Căn cứ Quyết định số 24/2021/QĐ-TTg về quy trình rà soát hộ nghèo, hộ cận nghèo;"
 BREAK: Block = {"kind": "break"}
@@ -96,6 +97,7 @@ def _decision(facts: Facts) -> list[Block]:
     starts = in_words(told["effective_on"]) if told["effective_on"] else "ngày ký"
     return [
         *_marks(facts),
+        *([] if told["number"] else [{"kind": "mark", "text": UNSIGNED}]),
         _head(facts, told["on"], "UỶ BAN NHÂN DÂN", facts["commune"], told["number"] or "……/QĐ-UBND"),
         _title("QUYẾT ĐỊNH", f"Công nhận {WHAT[facts['kind']]} năm {facts['year']}", facts),
         _line(f"CHỦ TỊCH UỶ BAN NHÂN DÂN {facts['commune'].upper()}", is_strong=True),
@@ -191,6 +193,7 @@ def _letter(facts: Facts, row: Mapping[str, Any]) -> list[Block]:
     )
     return [
         *_marks(facts),
+        *([] if told["number"] else [{"kind": "mark", "text": UNSIGNED}]),
         _head(facts, told["on"], "UỶ BAN NHÂN DÂN", facts["commune"], "……/TB-UBND"),
         _title("THÔNG BÁO", "Về việc chưa công nhận theo đề nghị của hộ gia đình", facts),
         _line(f"Kính gửi: Hộ ông (bà) {row['head']}, hộ số {row['number']:03d}, {row['village']}."),

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from gnbv import htmx, i18n, permissions
+from gnbv import clock, htmx, i18n, permissions
 from gnbv.db import db, transaction
 from gnbv.errors import NotFound
 from gnbv.models import ChangeKind, ChangeState, HouseholdChange, Round
@@ -113,7 +113,7 @@ def _choices(session: Session, actor: Actor, change: HouseholdChange) -> Choices
         who = change_pages.usual(session, actor, change, village)
     at = (fields.uuid("other_village"), fields.number("other_number")) if form.get("other_number") else None
     return Choices(
-        on=fields.day("on") or change.on or min(change.proposed_at.date(), actor.today),
+        on=fields.day("on") or change.on or min(clock.civil_day(change.proposed_at), actor.today),
         village=village,
         collector=who,
         other=change_pages.find(session, actor, *at) if at else None,

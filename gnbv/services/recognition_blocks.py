@@ -114,7 +114,9 @@ def villages(session: Session, round_: Round, standard: str) -> list[VillageStat
     )
     waiting, open_complaints = _waiting_changes(session, round_), _open_complaints(session, round_)
     decided = recognition_cover.villages(session, round_, standard)
-    name = board_classes.standard_names(session, round_).get(standard, standard)
+    vi, en = (
+        board_classes.standard_names(session, round_, one).get(standard, standard) for one in ("vi", "en")
+    )
     off = recognition_road.off(
         session, round_, standard, [line.home for here in lines.values() for line in here]
     )
@@ -124,7 +126,7 @@ def villages(session: Session, round_: Round, standard: str) -> list[VillageStat
         open_ = [one for one in here if standard not in one.proposals and one.household.id not in absent]
         state = VillageState(unit, stages.get(unit.id), lines.get(unit.id, []), [], decided.get(unit.id))
         state.left = len(here) - len(state.lines) - len(open_)
-        state.blocks = _blocks(round_, state, open_, name)
+        state.blocks = _blocks(round_, state, open_, vi, en)
         if state.stage in READY:
             state.blocks += recognition_road.blocks(round_, unit, [line.home for line in state.lines], off)
         state.blocks += _waiting(round_, state, waiting[unit.id], open_complaints[unit.id])
@@ -137,7 +139,7 @@ def words(blocks: Sequence[Block]) -> tuple[str, str]:
     return "; ".join(one.vi for one in blocks), "; ".join(one.en for one in blocks)
 
 
-def _blocks(round_: Round, state: VillageState, open_: list[HomeResult], name: str) -> list[Block]:
+def _blocks(round_: Round, state: VillageState, open_: list[HomeResult], name: str, en: str) -> list[Block]:
     here = {"round_id": round_.id, "unit_id": state.unit.id}
     found = []
     if state.stage not in READY:
@@ -153,7 +155,7 @@ def _blocks(round_: Round, state: VillageState, open_: list[HomeResult], name: s
         found.append(
             Block(
                 "no_class", f"{len(open_)} hộ chưa có phân loại theo {name} (hộ {named(open_)})",
-                f"{len(open_)} households have no class under {name} ({named(open_)})",
+                f"{len(open_)} households have no class under {en} ({named(open_)})",
                 "boards.show", {"round_id": round_.id},
             )
         )  # fmt: skip
@@ -164,7 +166,7 @@ def _blocks(round_: Round, state: VillageState, open_: list[HomeResult], name: s
                 "illustrative",
                 f"{len(shown)} hộ chỉ có kết quả MINH HỌA theo {name} (hộ {named(shown)}): lãnh đạo xã và quản trị viên xác "
                 "nhận bộ chuẩn, hoặc người duyệt mở lại rồi trả từng phiếu để ghi B1, mười hai chỉ số và phân loại từ phiếu giấy đã ký",
-                f"{len(shown)} households have only an ILLUSTRATIVE result under {name} ({named(shown)}): the leader "
+                f"{len(shown)} households have only an ILLUSTRATIVE result under {en} ({named(shown)}): the leader "
                 "and an administrator confirm the standard, or a supervisor opens each sheet again and sends it back "
                 "so that B1, the twelve marks and the class are keyed in from the signed paper sheet",
                 "packs.index",

@@ -72,6 +72,7 @@ def _page(recognition_id: UUID, made: Made, pdf: str, *, for_pdf: bool = False) 
     return render_template(
         "recognitions/paper.html",
         papers=_split(_blocks(recognition_id, made)),
+        letters=made is recognition_documents.letters,
         title=_("Công nhận kết quả rà soát"),
         locale="vi",
         for_pdf=for_pdf,

@@ -68,3 +68,23 @@ def test_a_refused_petitioner_gets_a_letter_with_reasons(
     session.commit()
     text = read(desk, f"/recognitions/{row.id}/refusals.pdf")
     assert "Chủ Hộ 101" in text and "quá ngưỡng 140 điểm" in text and "Chủ Hộ 102" not in text
+
+
+def test_each_letter_stands_by_itself_and_has_a_line_for_its_reason(
+    session: Session, cast: Cast, desk: FlaskClient
+) -> None:
+    village = ready_village(session, cast, homes=((None, X), (None, X)))
+    for line in session.scalars(
+        select(RoundHousehold).where(RoundHousehold.household_id.in_([one.id for one in village.homes]))
+    ):
+        line.reason = ListReason.PETITION
+    row = signed(session, cast, village.round)
+    for entry in session.scalars(select(RecognitionRow)):
+        entry.reason = ""
+    session.commit()
+    pages = PdfReader(BytesIO(desk.get(f"/recognitions/{row.id}/refusals.pdf").data)).pages
+    texts = [page.extract_text() for page in pages]
+    assert ["Chủ Hộ 101" in texts[0], "Chủ Hộ 102" in texts[1], len(texts)] == [True, True, 2]
+    # Nobody's letter is page 2 of somebody else's, and none goes out without a word on why.
+    assert all(text.split()[0] == "UỶ" or text.split()[0] == "ỦY" for text in texts), texts[1][:40]
+    assert all("…………" in text.partition("Lý do")[2] for text in texts)

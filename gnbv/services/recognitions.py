@@ -76,6 +76,12 @@ def of_round(session: Session, round_: Round) -> list[Recognition]:
     )
 
 
+def unsigned(session: Session, round_: Round) -> list[Recognition]:
+    """Lists of a round that were submitted and wait for the signature."""
+    found = of_round(session, round_)
+    return [one for one in found if one.state is RecognitionState.DRAFT and one.submitted_on is not None]
+
+
 def blocks(
     session: Session, round_: Round, standard: str, kind: str = REVIEW
 ) -> tuple[list[Block], list[VillageState]]:

@@ -74,6 +74,20 @@ def test_a_village_goes_from_ready_to_recognised_through_the_pages(
     assert again.status_code == 409 and "đã ký" in again.text
 
 
+def test_the_board_of_the_villages_says_what_waits_for_the_signature(
+    app: Flask, session: Session, cast: Cast, desk: FlaskClient, chair: FlaskClient, village: Village
+) -> None:
+    row = drafted(session, desk, village)
+    board = f"/rounds/{village.round.id}/procedure"
+    assert "chờ lãnh đạo xã ký" not in chair.get(board).text
+    desk.post(f"/recognitions/{row.id}/submission", data={"number": "15/TTr", "on": "2026-10-23"})
+    page = chair.get(board).text
+    assert "Tờ trình số 15/TTr chờ lãnh đạo xã ký" in page and f'href="/recognitions/{row.id}"' in page
+    assert "chờ lãnh đạo xã ký" not in signed_in(app, cast.village_head).get(board).text
+    chair.post(f"/recognitions/{row.id}/signature", data=SIGNATURE)
+    assert "chờ lãnh đạo xã ký" not in chair.get(board).text
+
+
 def test_signing_early_is_refused_with_what_is_next(
     session: Session, desk: FlaskClient, chair: FlaskClient, village: Village
 ) -> None:

@@ -322,8 +322,15 @@ def upgrade_main() -> None:
         sa.Column(
             "ended_kind",
             sa.Enum(
-                "lost", "damaged", "members", "mistake", "renewed", "class",
-                name="certificateend", native_enum=False, length=40,
+                "lost",
+                "damaged",
+                "members",
+                "mistake",
+                "renewed",
+                "class",
+                name="certificateend",
+                native_enum=False,
+                length=40,
             ),
             nullable=True,
         ),  # fmt: skip
@@ -343,7 +350,9 @@ def upgrade_main() -> None:
             ["tenant", "unit_id"], ["unit.tenant", "unit.id"], name=op.f("fk_certificate_tenant_unit_id")
         ),
         sa.ForeignKeyConstraint(
-            ["tenant", "village_id"], ["unit.tenant", "unit.id"], name=op.f("fk_certificate_tenant_village_id")
+            ["tenant", "village_id"],
+            ["unit.tenant", "unit.id"],
+            name=op.f("fk_certificate_tenant_village_id"),
         ),
         sa.PrimaryKeyConstraint("tenant", "id", name=op.f("pk_certificate")),
         sa.UniqueConstraint(
@@ -374,8 +383,13 @@ def upgrade_main() -> None:
         sa.Column(
             "kind",
             sa.Enum(
-                "poor", "near_poor", "average", "not_poor",
-                name="householdclass", native_enum=False, length=40,
+                "poor",
+                "near_poor",
+                "average",
+                "not_poor",
+                name="householdclass",
+                native_enum=False,
+                length=40,
             ),
             nullable=False,
         ),  # fmt: skip
@@ -805,7 +819,6 @@ def upgrade_main() -> None:
         "ON survey.tenant = result.tenant AND survey.id = result.survey_id "
         "WHERE result.tenant = ledger_row.tenant AND result.id = ledger_row.result_id) WHERE result_id IS NOT NULL"
     )
-
 
 
 def downgrade_main() -> None:

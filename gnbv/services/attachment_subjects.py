@@ -14,9 +14,12 @@ from gnbv.permissions import COUNTER_ROLES, MEETING_ROLES, Actor
 from gnbv.services import access
 from gnbv.services.rows import by_key
 
+# Files that only a page of the office takes, where the right was asked.
+_OFFICE_ONLY = frozenset({"handover_page"})
 
-def require(session: Session, actor: Actor, subject_id: UUID) -> None:
-    """Raises ``NotFound`` for what is another person's. What is not here yet may come after its files; whoever held
+
+def require(session: Session, actor: Actor, subject_id: UUID, ref: str) -> None:
+    """Raises ``NotFound`` for what is another person's, and for ``ref`` of the office's own pages. What is not here yet may come after its files; whoever held
     meetings in the village once may still hand in what waited on the phone."""
     owner = session.scalar(
         select(Survey.collector_id).where(Survey.tenant == actor.tenant, Survey.id == subject_id)
@@ -25,6 +28,8 @@ def require(session: Session, actor: Actor, subject_id: UUID) -> None:
         if owner != actor.user_id:
             raise NotFound()
         return
+    if ref.rstrip("0123456789") in _OFFICE_ONLY:
+        raise NotFound()
     found = by_key(session, Meeting, actor.tenant, subject_id) or by_key(
         session, Posting, actor.tenant, subject_id
     )

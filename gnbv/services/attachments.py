@@ -86,7 +86,7 @@ def receive(
             "Loại tệp này chưa nhận được. Ảnh vẫn giữ trên máy. Chụp lại ảnh rồi gửi.",
             "This kind of file is not accepted. It is kept on the phone. Take the photo again and send it.",
         )
-    attachment_subjects.require(session, actor, survey_id)
+    attachment_subjects.require(session, actor, survey_id, ref)
     row = _find(session, actor, survey_id, ref, sha256) or _begin(
         session, actor, survey_id, ref, sha256, size, content_type
     )

@@ -77,6 +77,9 @@ def show(recognition_id: UUID) -> str:
 def register(recognition_id: UUID) -> str:
     session, actor = db.session(), current_actor()
     row = recognitions.get(session, actor, recognition_id, READING_ROLES)
+    # What was signed has changed the register: there is nothing to come.
+    if row.state is not RecognitionState.DRAFT:
+        return render_template("recognitions/register.html", page=None, **_frame(session, row))
     page = recognition_pages.register(session, row, actor.today, i18n.current())
     reads.log(db.engines["reads"], actor, [line.household.id for line in page.lines], "recognition")
     return render_template("recognitions/register.html", page=page, **_frame(session, row))

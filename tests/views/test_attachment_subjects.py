@@ -9,8 +9,9 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from gnbv.ids import new_id
 from gnbv.models import User
-from gnbv.services import complaints, procedure_files
+from gnbv.services import certificate_handing, complaints, procedure_files
 from tests import posting_stage
 from tests.factories import TENANT, Cast
 from tests.meeting_phone import plan_of
@@ -66,3 +67,10 @@ def test_photos_of_a_list_and_papers_of_a_complaint_come_from_those_who_have_the
     assert sent(app, cast.village_head, subjects[0], "posting_up") == 201
     assert sent(app, cast.collector, subjects[1], "complaint_paper") == 404
     assert sent(app, cast.cadre, subjects[1], "complaint_paper") == 201
+
+
+def test_no_phone_adds_a_signed_page_to_a_hand_over_book(app: Flask, session: Session, cast: Cast) -> None:
+    book = certificate_handing.book_of(new_id(), cast.village.id)
+    assert sent(app, cast.village_head, book, "handover_page") == 404
+    assert sent(app, cast.village_head, book, "handover_page2") == 404
+    assert pages(app, session, book) == 0

@@ -196,3 +196,12 @@ def test_a_correction_is_a_decision_of_its_own_over_what_was_signed(
     )
     assert session.get_one(RecognitionRow, (1, line.id)).after is HouseholdClass.POOR
     assert session.scalars(select(Event.action)).all().count("household.corrected") == 1
+
+
+def test_what_was_signed_has_no_changes_of_the_register_to_come(
+    session: Session, cast: Cast, desk: FlaskClient, village: Village
+) -> None:
+    row = signed(session, cast, village.round)
+    session.commit()
+    page = desk.get(f"/recognitions/{row.id}/register").text
+    assert "sổ hộ đã đổi xong" in page and "Chưa có gì thay đổi" not in page

@@ -204,4 +204,4 @@ def test_what_was_signed_has_no_changes_of_the_register_to_come(
     row = signed(session, cast, village.round)
     session.commit()
     page = desk.get(f"/recognitions/{row.id}/register").text
-    assert "sổ hộ đã đổi xong" in page and "Chưa có gì thay đổi" not in page
+    assert "sổ hộ đã đổi xong" in page and "Khi lãnh đạo ký" not in page

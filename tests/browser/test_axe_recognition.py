@@ -20,6 +20,7 @@ from gnbv.models import (
 )
 from gnbv.permissions import actor_for
 from gnbv.services import village_reviews
+from tests import procedure_papers
 from tests.browser.handset import DESK, SMALL
 from tests.browser.readable import faults
 from tests.browser.test_meetings import DAY, approved, commune
@@ -34,7 +35,10 @@ def ready(stage) -> str:
         head = session.scalars(select(User).where(User.username == "truongthon")).one()
         village = session.get_one(Unit, (head.tenant, head.grants[0].unit_id))
         round_ = session.scalars(select(Round).where(Round.unit_id == village.parent_id)).first()
-        village_reviews.of(session, actor_for(head, DAY), round_, village.id).stage = VillageStage.SUBMISSION
+        review = village_reviews.of(session, actor_for(head, DAY), round_, village.id)
+        procedure_papers.agreed_meeting(session, review)
+        procedure_papers.posted(session, review, quiet=True)
+        review.stage = VillageStage.SUBMISSION
         listed = select(RoundHousehold.household_id).where(RoundHousehold.round_id == round_.id)
         home = session.scalars(
             select(Household).where(Household.unit_id == village.id, Household.id.not_in(listed))

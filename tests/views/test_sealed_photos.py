@@ -80,7 +80,7 @@ def test_it_says_what_it_cannot_open_and_takes_the_right_one_after(
     wrong = {
         "other/house_photo/x": lambda: box(survey, commune, name="other/house_photo/x"),
         "key": lambda: box(survey, ec.generate_private_key(ec.SECP256R1()).public_key()),
-        "bytes": lambda: Box(survey, one.ref, HASH, one.header, one.ct[:-1] + b"x"),
+        "bytes": lambda: Box(survey, one.ref, HASH, one.header, one.ct[:-1] + bytes([one.ct[-1] ^ 1])),
         "hash": lambda: box(survey, commune, PHOTO + b"x", sha256=HASH),
         "header": lambda: Box(survey, one.ref, HASH, "e30", one.ct),
     }[name]()

@@ -5,8 +5,8 @@
 PYTHON := .venv/bin/python
 BABEL := $(PYTHON) -m babel.messages.frontend --quiet
 GNBV_PORT ?= 8000
-# Test files run side by side; one process a core.
-WORKERS ?= auto
+# Test files run side by side; one process more than cores, since a browser's test waits now and then.
+WORKERS ?= $(shell nproc >/dev/null 2>&1 && expr `nproc` + 1 || echo auto)
 export GNBV_PORT
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 

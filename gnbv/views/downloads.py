@@ -1,4 +1,4 @@
-"""What a browser saves: a printed page as PDF, and the name of a file, any letters in a header that may hold ASCII alone."""
+"""What a browser saves: a printed page as PDF, an official document as DOCX, and the name of a file, any letters in a header that may hold ASCII alone."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from urllib.parse import quote
 
 from flask import Response, current_app
 
-from gnbv.services import documents_pdf
+from gnbv.rules.minutes import Block
+from gnbv.services import documents_docx, documents_pdf
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ASCII_LETTERS = str.maketrans("đĐ", "dD")
 UNSAFE = re.compile(r'[^\x20-\x7e]|["\\/]')
 
@@ -30,3 +32,8 @@ def as_pdf(page: str) -> Response:
     """A page made for print, as PDF. Raises what ``documents_pdf.pdf`` raises."""
     stylesheet = Path(str(current_app.static_folder)) / "css" / "print.css"
     return Response(documents_pdf.pdf(page, stylesheet), mimetype="application/pdf")
+
+
+def as_docx(blocks: list[Block], title: str) -> Response:
+    """The blocks of an official document, as DOCX."""
+    return Response(documents_docx.docx(blocks, title), mimetype=DOCX)

@@ -12,12 +12,11 @@ from gnbv.db import db
 from gnbv.models import Meeting
 from gnbv.permissions import FILE_ROLES
 from gnbv.security import current_actor, permission
-from gnbv.services import documents_docx, meeting_minutes, meetings, reads
+from gnbv.services import meeting_minutes, meetings, reads
 from gnbv.views import downloads
 
 blueprint = Blueprint("meeting_papers", __name__, url_prefix="/meetings/<uuid:meeting_id>")
 sees = permission("see_meetings", permissions.can_see_meetings)
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @blueprint.get("/list")
@@ -54,8 +53,7 @@ def minutes_docx(meeting_id: UUID) -> Response:
     meeting = _meeting(meeting_id)
     blocks = meeting_minutes.blocks(db.session(), meeting)
     name = _name(meeting, "Biên bản họp dân", "docx")
-    answer = Response(documents_docx.docx(blocks, name.removesuffix(".docx")), mimetype=DOCX)
-    return downloads.name_file(answer, name)
+    return downloads.name_file(downloads.as_docx(blocks, name.removesuffix(".docx")), name)
 
 
 def _meeting(meeting_id: UUID) -> Meeting:

@@ -14,13 +14,12 @@ from gnbv.db import db
 from gnbv.models import Recognition
 from gnbv.rules.recognition_papers import Block
 from gnbv.security import current_actor, permission
-from gnbv.services import documents_docx, reads, recognition_documents, recognition_pages, recognitions
+from gnbv.services import reads, recognition_documents, recognition_pages, recognitions
 from gnbv.services.recognition_pages import Entry
 from gnbv.views import downloads
 
 blueprint = Blueprint("recognition_papers", __name__, url_prefix="/recognitions/<uuid:recognition_id>")
 sees = permission("see_recognitions", permissions.can_see_recognitions)
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 Made = Callable[[Session, Recognition, list[Entry]], list[Block]]
 
 
@@ -41,9 +40,7 @@ def paper_pdf(recognition_id: UUID) -> Response:
 @sees
 def paper_docx(recognition_id: UUID) -> Response:
     blocks = _blocks(recognition_id, recognition_documents.papers)
-    return downloads.name_file(
-        Response(documents_docx.docx(blocks, "Công nhận"), mimetype=DOCX), "Công nhận.docx"
-    )
+    return downloads.name_file(downloads.as_docx(blocks, "Công nhận"), "Công nhận.docx")
 
 
 @blueprint.get("/refusals")
@@ -63,9 +60,7 @@ def refusals_pdf(recognition_id: UUID) -> Response:
 @sees
 def refusals_docx(recognition_id: UUID) -> Response:
     blocks = _blocks(recognition_id, recognition_documents.letters)
-    return downloads.name_file(
-        Response(documents_docx.docx(blocks, "Thông báo"), mimetype=DOCX), "Thông báo.docx"
-    )
+    return downloads.name_file(downloads.as_docx(blocks, "Thông báo"), "Thông báo.docx")
 
 
 def _page(recognition_id: UUID, made: Made, pdf: str, *, for_pdf: bool = False) -> str:
